@@ -1,0 +1,65 @@
+// From the common fields of a form to the space on the server.
+
+import { readFile } from 'node:fs/promises'
+import * as z from 'zod/mini'
+import type { Clock } from '../clock.ts'
+import type { CommonValues } from '../common-parameters.ts'
+import type { Log } from '../log.ts'
+import { StepError } from '../step-error.ts'
+import { openConnection } from './connection.ts'
+import { findNamed } from './find-named.ts'
+import { createReader, inSpace, type Octopus } from './octopus.ts'
+import { NamedResource, toNamed } from './resources/named.ts'
+
+export interface ConnectOptions {
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: () => number
+  /** Names us on the server's audit events: `octosteps-wait-for-project/3`. */
+  readonly userAgent: string
+}
+
+export interface ConnectedOctopus extends Octopus {
+  close(): void
+}
+
+/**
+ * Connects to the server and finds the space. Asks nothing where the space is given by id, as it is by default.
+ * @throws {StepError} If the certificate file cannot be read, or there is no such space.
+ */
+export async function connect(
+  { serverUrl, apiKey, accessToken, space, caCertificateFile, outageMinutes }: CommonValues,
+  { clock, log, random, userAgent }: ConnectOptions,
+): Promise<ConnectedOctopus> {
+  const connection = await openConnection({
+    serverUrl,
+    headers: { 'user-agent': userAgent, accept: 'application/json', ...credentials(apiKey, accessToken) },
+    caCertificates: caCertificateFile === undefined ? undefined : await readCertificates(caCertificateFile),
+    clock,
+  })
+  const reader = createReader({ connection, clock, log, random, outageMs: outageMinutes * 60_000 })
+  const spaceId = /^Spaces-\d+$/.test(space) ? space : await findSpace()
+  return { ...inSpace(reader, spaceId), close: () => connection.close() }
+
+  async function findSpace(): Promise<string> {
+    const all = await reader.read('/api/spaces/all', z.array(NamedResource))
+    return findNamed(space, all.map(toNamed), 'space', serverUrl).id
+  }
+}
+
+/** The form has seen to it that one of them is there. */
+function credentials(apiKey: string | undefined, accessToken = ''): Readonly<Record<string, string>> {
+  return apiKey === undefined ? { authorization: `Bearer ${accessToken}` } : { 'x-octopus-apikey': apiKey }
+}
+
+async function readCertificates(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new StepError(
+      'bad-parameters',
+      `"CA certificate file" is "${path}", which cannot be read on this machine (${String(code)}): give the path of a PEM file.`,
+    )
+  }
+}

@@ -1,0 +1,20 @@
+import * as z from 'zod/mini'
+
+/** What projects, environments and spaces have in common: people know them by name, the API by id. */
+export const NamedResource = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  Slug: z.nullish(z.string()),
+})
+export type NamedResource = z.infer<typeof NamedResource>
+
+export interface Named {
+  readonly id: string
+  readonly name: string
+  /** The name as it stands in portal addresses; older servers give none for environments. */
+  readonly slug: string | undefined
+}
+
+export function toNamed({ Id, Name, Slug }: NamedResource): Named {
+  return { id: Id, name: Name, slug: Slug ?? undefined }
+}

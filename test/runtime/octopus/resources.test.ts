@@ -1,0 +1,57 @@
+// Our schemas against the official client's types: for each field that both have, whatever the client says can come is
+// something that we accept. The compiler does the testing (`npm run lint`). The client has no dashboard items.
+
+import type { Deployment, DeploymentEnvironment, Project, ServerTask, Space } from '@octopusdeploy/api-client'
+import { describe, expectTypeOf, it } from 'vitest'
+import type { DeploymentResource } from '../../../runtime/octopus/resources/deployment.ts'
+import type { NamedResource } from '../../../runtime/octopus/resources/named.ts'
+import { ServerTaskResource, toServerTask } from '../../../runtime/octopus/resources/server-task.ts'
+
+/** The fields of the official type that our schema reads. */
+type Shared<Official, Ours> = Pick<Official, keyof Official & keyof Ours>
+type SharedOfOurs<Official, Ours> = Pick<Ours, keyof Official & keyof Ours>
+
+describe('the resource schemas', () => {
+  it('accept the tasks of the official client', () => {
+    expectTypeOf<Shared<ServerTask, ServerTaskResource>>().toExtend<SharedOfOurs<ServerTask, ServerTaskResource>>()
+    expectTypeOf<Exclude<keyof ServerTaskResource, keyof ServerTask>>().toEqualTypeOf<'ProjectId'>()
+  })
+
+  it('accept its deployments', () => {
+    expectTypeOf<Shared<Deployment, DeploymentResource>>().toExtend<SharedOfOurs<Deployment, DeploymentResource>>()
+    expectTypeOf<Exclude<keyof DeploymentResource, keyof Deployment>>().toBeNever()
+  })
+
+  it('accept its projects, environments and spaces by name', () => {
+    expectTypeOf<Shared<Project, NamedResource>>().toExtend<NamedResource>()
+    expectTypeOf<Shared<Space, NamedResource>>().toExtend<NamedResource>()
+    expectTypeOf<Shared<DeploymentEnvironment, NamedResource>>().toExtend<Pick<NamedResource, 'Id' | 'Name'>>()
+  })
+})
+
+describe('toServerTask', () => {
+  it('makes our value of what an old server sends', ({ expect }) => {
+    const resource = {
+      Id: 'ServerTasks-7',
+      Name: 'Deploy',
+      Description: 'Deploy Web release 1.0 to Test',
+      Arguments: { DeploymentId: 'Deployments-3' },
+      State: 'Success',
+      QueueTime: '2026-03-02T09:00:00.000+01:00',
+      StartTime: null,
+      IsCompleted: true,
+    }
+    expect(toServerTask(ServerTaskResource.parse(resource))).toEqual({
+      id: 'ServerTasks-7',
+      description: 'Deploy Web release 1.0 to Test',
+      deploymentId: 'Deployments-3',
+      projectId: undefined,
+      state: 'Success',
+      queuedAt: new Date('2026-03-02T08:00:00Z'),
+      startedAt: undefined,
+      isCompleted: true,
+      succeeded: true,
+      isInterrupted: false,
+    })
+  })
+})

@@ -1,7 +1,7 @@
 // The fields of a step's form: how each looks in Octopus, and how the text that Octopus hands over becomes a value. The
-// generator reads the look, the bundle reads the text.
+// generator reads the look, the bundle reads the text. Each kind reads its text with a line or two of its own: a schema
+// library would say "Invalid input" where a person needs a sentence, and pipes and transforms weigh 6 KB in a bundle.
 
-import * as z from 'zod/mini'
 import { StepError } from './step-error.ts'
 
 /** The kinds of field that our steps use, in Octopus's words. */
@@ -24,8 +24,8 @@ export interface Parameter<Value = unknown> {
   readonly options?: Readonly<Record<string, string>>
   /** What would do, to end the sentence "give ...". */
   readonly expects: string
-  /** Reads trimmed text that is not blank. */
-  readonly schema: z.ZodMiniType<Value>
+  /** Reads trimmed text that is not blank; `undefined` if it will not do. */
+  readonly read: (text: string) => Value | undefined
 }
 
 export type Fields = Readonly<Record<string, Parameter>>
@@ -71,44 +71,41 @@ type Filled<F, Value> = F extends { readonly optional: true } ? Value | undefine
 
 /** One line of any text. */
 export function text<const F extends Field<string | OctopusVariable>>(field: F): Parameter<Filled<F, string>> {
-  return parameter(field, 'SingleLineText', 'a text', z.string())
+  return parameter<string, F>(field, 'SingleLineText', 'a text', (given) => given)
 }
 
 /** A secret: hidden in the portal, masked in logs, and never repeated in a message of ours. */
 export function secret<const F extends Omit<Field<never>, 'default'>>(field: F): Parameter<Filled<F, string>> {
-  return parameter(field, 'Sensitive', 'a value, best bound to a sensitive project variable', z.string())
+  const expects = 'a value, best bound to a sensitive project variable'
+  return parameter<string, F>(field, 'Sensitive', expects, (given) => given)
 }
 
 /** An address of a web server, without a slash at its end. */
 export function url<const F extends Field<string | OctopusVariable>>(field: F): Parameter<Filled<F, string>> {
-  const schema = z.pipe(
-    z.string().check(z.refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value))),
-    z.transform((value: string) => value.replace(/\/+$/, '')),
+  const expects = 'an address such as https://octopus.example.com'
+  return parameter<string, F>(field, 'SingleLineText', expects, (given) =>
+    /^https?:\/\//i.test(given) && URL.canParse(given) ? given.replace(/\/+$/, '') : undefined,
   )
-  return parameter(field, 'SingleLineText', 'an address such as https://octopus.example.com', schema)
 }
 
 /** Several names, one a line or with commas between them; each once, in the order given. */
 export function names<const F extends Field<string>>(field: F): Parameter<Filled<F, readonly string[]>> {
-  const schema = z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((value: string) => [...new Set(value.split(/[\r\n,]+/).map((name) => name.trim()))].filter(Boolean)),
-    ),
-    z.array(z.string()).check(z.minLength(1)),
-  )
-  return parameter(field, 'MultiLineText', 'one name or several, one a line', schema)
+  const expects = 'one name or several, one a line'
+  return parameter<readonly string[], F>(field, 'MultiLineText', expects, (given) => {
+    const all = given.split(/[\r\n,]+/).map((name) => name.trim())
+    const once = [...new Set(all)].filter((name) => name !== '')
+    return once.length === 0 ? undefined : once
+  })
 }
 
 /** A whole number of minutes. */
 export function minutes<const F extends Field<number>>(field: F): Parameter<Filled<F, number>> {
   const longest = 10_080
-  const schema = z.pipe(
-    z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number)),
-    z.number().check(z.maximum(longest)),
-  )
   const expects = `a whole number of minutes from 0 to ${longest} (a week)`
-  return parameter({ ...field, default: field.default?.toString() }, 'SingleLineText', expects, schema)
+  const asText = { ...field, default: field.default?.toString() }
+  return parameter<number, F>(asText, 'SingleLineText', expects, (given) =>
+    /^\d+$/.test(given) && Number(given) <= longest ? Number(given) : undefined,
+  )
 }
 
 /** One of several options: the value that the step sees, and the text that the form shows for it. */
@@ -116,44 +113,36 @@ export function choice<
   const Options extends Readonly<Record<string, string>>,
   const F extends Field<keyof Options & string>,
 >(field: F & { readonly options: Options }): Parameter<Filled<F, keyof Options & string>> {
-  const values = Object.keys(field.options)
-  const schema = z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((value: string) => values.find((option) => option.toLowerCase() === value.toLowerCase())),
-    ),
-    z.enum(values as [keyof Options & string]),
+  const values: (keyof Options & string)[] = Object.keys(field.options)
+  const expects = `one of ${values.join(', ')}`
+  const select = parameter<keyof Options & string, F>(field, 'Select', expects, (given) =>
+    values.find((value) => value.toLowerCase() === given.toLowerCase()),
   )
-  return {
-    ...parameter<keyof Options & string>(field, 'Select', `one of ${values.join(', ')}`, schema),
-    options: field.options,
-  }
+  return { ...select, options: field.options }
 }
 
 /** A box to tick. Octopus hands over the texts `True` and `False`. */
 export function checkbox<const F extends Field<boolean>>(field: F): Parameter<Filled<F, boolean>> {
-  const schema = z.pipe(
-    z.string().check(z.regex(/^(true|false)$/i)),
-    z.transform((value: string) => value.toLowerCase() === 'true'),
+  const asText = { ...field, default: field.default === undefined ? undefined : field.default ? 'True' : 'False' }
+  return parameter<boolean, F>(asText, 'Checkbox', 'True or False', (given) =>
+    /^(true|false)$/i.test(given) ? given.toLowerCase() === 'true' : undefined,
   )
-  const ticked = field.default === undefined ? undefined : field.default ? 'True' : 'False'
-  return parameter({ ...field, default: ticked }, 'Checkbox', 'True or False', schema)
 }
 
-function parameter<Value>(
+/** @param F Only for the type: whether `undefined` is among the values of a field left blank. */
+function parameter<Value, F>(
   field: Field<string | OctopusVariable>,
   control: ControlType,
   expects: string,
-  schema: z.ZodMiniType,
-): Parameter<Value> {
+  read: (text: string) => Value | undefined,
+): Parameter<Filled<F, Value>> {
   return {
     control,
     label: field.label,
     ...(field.default === undefined ? {} : { default: field.default }),
     required: field.default === undefined && field.optional !== true,
     expects,
-    // That a blank field gives `undefined` only where it may is the rule of readParameters, which no schema can tell.
-    schema: schema as z.ZodMiniType<Value>,
+    read,
   }
 }
 
@@ -178,9 +167,9 @@ export function readParameters<P extends Parameters>(
       else if (typeof field.default === 'object') mistakes.push(noDefault(field.label, field.default, field.expects))
       continue
     }
-    const read = isUnresolved(filled) ? undefined : field.schema.safeParse(filled)
-    if (read?.success) values[key] = read.data
-    else mistakes.push(mistake(field, filled))
+    const value = isUnresolved(filled) ? undefined : field.read(filled)
+    if (value === undefined) mistakes.push(mistake(field, filled))
+    else values[key] = value
   }
   mistakes.push(...furtherMistakes(values as Partial<Values<P>>))
   if (mistakes.length > 0) throw new StepError('bad-parameters', mistakes.join('\n'))

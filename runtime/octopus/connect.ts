@@ -1,10 +1,10 @@
 // From the common fields of a form to the space on the server.
 
 import { readFile } from 'node:fs/promises'
-import * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import type { CommonValues } from '../common-parameters.ts'
 import type { Log } from '../log.ts'
+import { list } from '../shape.ts'
 import { StepError } from '../step-error.ts'
 import { openConnection } from './connection.ts'
 import { findNamed } from './find-named.ts'
@@ -42,7 +42,7 @@ export async function connect(
   return { ...inSpace(reader, spaceId), close: () => connection.close() }
 
   async function findSpace(): Promise<string> {
-    const all = await reader.read('/api/spaces/all', z.array(NamedResource))
+    const all = await reader.read('/api/spaces/all', list(NamedResource))
     return findNamed(space, all.map(toNamed), 'space', serverUrl).id
   }
 }

@@ -78,7 +78,7 @@ function refusal(answer: Answer, asked: string): StepError {
 function said(answer: Answer): string {
   if (isHtml(answer)) return 'a web page, as a proxy sends it'
   try {
-    const { ErrorMessage, Errors } = ErrorResource.parse(JSON.parse(answer.text))
+    const { ErrorMessage, Errors } = ErrorResource(JSON.parse(answer.text), '')
     const sentences = [ErrorMessage, ...(Errors ?? [])].filter((sentence) => sentence)
     if (sentences.length > 0) return sentences.join(' ')
   } catch {

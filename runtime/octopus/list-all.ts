@@ -1,6 +1,6 @@
-import * as z from 'zod/mini'
+import type { Shape } from '../shape.ts'
 import type { Octopus, Query } from './octopus.ts'
-import { PageResource } from './resources/page.ts'
+import { pageOf } from './resources/page.ts'
 
 /**
  * The whole of a list, however many pages it has; each item once, for rows shift between the pages of a live list.
@@ -9,16 +9,16 @@ import { PageResource } from './resources/page.ts'
 export async function listAll<T extends { readonly Id: string }>(
   octopus: Octopus,
   path: string,
-  schema: z.ZodMiniType<T>,
+  shape: Shape<T>,
   query: Query = {},
 ): Promise<readonly T[]> {
   const items = new Map<string, T>()
-  const pageSchema = z.extend(PageResource, { Items: z.array(schema) })
+  const page = pageOf(shape)
   for (let skip = 0; ;) {
-    const page = await octopus.get(path, pageSchema, { ...query, skip, take: 1000 })
-    for (const item of page.Items) items.set(item.Id, item)
+    const { Items, Links } = await octopus.get(path, page, { ...query, skip, take: 1000 })
+    for (const item of Items) items.set(item.Id, item)
     // A server may give fewer than asked for: what came tells where to go on.
-    skip += page.Items.length
-    if (page.Items.length === 0 || !page.Links?.['Page.Next']) return [...items.values()]
+    skip += Items.length
+    if (Items.length === 0 || !Links?.['Page.Next']) return [...items.values()]
   }
 }

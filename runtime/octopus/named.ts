@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import { list } from '../shape.ts'
 import type { Octopus } from './octopus.ts'
 import { NamedResource, toNamed, type Named } from './resources/named.ts'
 
@@ -13,5 +13,5 @@ export function listEnvironments(octopus: Octopus): Promise<readonly Named[]> {
 }
 
 async function listNamed(octopus: Octopus, path: string): Promise<readonly Named[]> {
-  return (await octopus.get(path, z.array(NamedResource))).map(toNamed)
+  return (await octopus.get(path, list(NamedResource))).map(toNamed)
 }

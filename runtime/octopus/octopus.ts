@@ -1,9 +1,9 @@
 // The server as a step sees it: typed reads that outlive bad minutes. Resources live in `resources/`, the calls for
 // them beside this file.
 
-import type * as z from 'zod/mini'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { ShapeError, type Shape } from '../shape.ts'
 import { StepError } from '../step-error.ts'
 import type { Connection } from './connection.ts'
 import { judgeAnswer, judgeBrokenConnection, type Judgement } from './judge-answer.ts'
@@ -18,12 +18,12 @@ export interface Octopus {
    * @param path Below the space's address, `projects/all`.
    * @throws {StepError} For everything that a user can mend; a passing trouble only after the outage allowance.
    */
-  get<T>(path: string, schema: z.ZodMiniType<T>, query?: Query): Promise<T>
+  get<T>(path: string, shape: Shape<T>, query?: Query): Promise<T>
 }
 
 export interface Reader {
   /** Reads from the server. @param target Path and query below the server's address, `/api/spaces`. */
-  read<T>(target: string, schema: z.ZodMiniType<T>): Promise<T>
+  read<T>(target: string, shape: Shape<T>): Promise<T>
 }
 
 export interface ReaderOptions {
@@ -38,7 +38,7 @@ export interface ReaderOptions {
 /** Reads that try again: after 1 second, then 2, 4, ... up to 30, each with jitter, or when `Retry-After` says. */
 export function createReader({ connection, clock, log, random, outageMs }: ReaderOptions): Reader {
   return {
-    read: async (target, schema) => {
+    read: async (target, shape) => {
       const asked = `GET ${connection.serverUrl}${target}`
       const startedAt = clock.now()
       for (let tries = 1; ; tries += 1) {
@@ -46,7 +46,7 @@ export function createReader({ connection, clock, log, random, outageMs }: Reade
         if (judgement.kind === 'failure') throw judgement.error
         if (judgement.kind === 'ok') {
           if (tries > 1) log.info(`Octopus Server answers again, after ${tries} tries.`)
-          return understand(judgement.json, schema, asked)
+          return understand(judgement.json, shape, asked)
         }
         const leftMs = outageMs - (clock.now() - startedAt)
         if (leftMs <= 0) throw gaveUp(asked, judgement.what, tries, clock.now() - startedAt)
@@ -62,7 +62,7 @@ export function createReader({ connection, clock, log, random, outageMs }: Reade
 export function inSpace(reader: Reader, spaceId: string): Octopus {
   return {
     spaceId,
-    get: (path, schema, query = {}) => reader.read(`/api/${spaceId}/${path}${toQueryString(query)}`, schema),
+    get: (path, shape, query = {}) => reader.read(`/api/${spaceId}/${path}${toQueryString(query)}`, shape),
   }
 }
 
@@ -87,15 +87,17 @@ async function ask(connection: Connection, target: string, asked: string): Promi
   }
 }
 
-function understand<T>(json: unknown, schema: z.ZodMiniType<T>, asked: string): T {
-  const read = schema.safeParse(json)
-  if (read.success) return read.data
-  const where = read.error.issues.map((issue) => issue.path.join('.')).slice(0, 5)
-  throw new StepError(
-    'not-octopus',
-    `${asked} gave something that this step does not understand, at ${where.join(', ') || 'the top'}. ` +
-      `Check that "Octopus Server URL" leads to an Octopus Server; if it does, please report this with its version.`,
-  )
+function understand<T>(json: unknown, shape: Shape<T>, asked: string): T {
+  try {
+    return shape(json, '')
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error
+    throw new StepError(
+      'not-octopus',
+      `${asked} gave something that this step does not understand: ${error.message}. ` +
+        `Check that "Octopus Server URL" leads to an Octopus Server; if it does, please report this with its version.`,
+    )
+  }
 }
 
 function gaveUp(asked: string, what: string, tries: number, forMs: number): StepError {

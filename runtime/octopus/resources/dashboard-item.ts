@@ -1,20 +1,20 @@
-import * as z from 'zod/mini'
+import { boolean, list, object, optional, string, type Shaped } from '../../shape.ts'
 
 /** One cell of a dashboard: the latest deployment of a project to an environment, for one tenant or for none. */
-export const DashboardItemResource = z.object({
-  ProjectId: z.string(),
-  EnvironmentId: z.string(),
-  TenantId: z.nullish(z.string()),
-  ReleaseVersion: z.string(),
-  TaskId: z.string(),
-  State: z.string(),
-  StartTime: z.nullish(z.string()),
-  IsCompleted: z.boolean(),
-  HasPendingInterruptions: z.nullish(z.boolean()),
+export const DashboardItemResource = object({
+  ProjectId: string,
+  EnvironmentId: string,
+  TenantId: optional(string),
+  ReleaseVersion: string,
+  TaskId: string,
+  State: string,
+  StartTime: optional(string),
+  IsCompleted: boolean,
+  HasPendingInterruptions: optional(boolean),
 })
-export type DashboardItemResource = z.infer<typeof DashboardItemResource>
+export type DashboardItemResource = Shaped<typeof DashboardItemResource>
 
-export const DashboardResource = z.object({ Items: z.array(DashboardItemResource) })
+export const DashboardResource = object({ Items: list(DashboardItemResource) })
 
 /** The latest deployment of a project to an environment. */
 export interface LatestDeployment {

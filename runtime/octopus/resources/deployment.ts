@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
+import { object, string, type Shaped } from '../../shape.ts'
 
 /** The part of a deployment that we read. Its state is its task's. */
-export const DeploymentResource = z.object({
-  Id: z.string(),
-  ProjectId: z.string(),
+export const DeploymentResource = object({
+  Id: string,
+  ProjectId: string,
 })
-export type DeploymentResource = z.infer<typeof DeploymentResource>
+export type DeploymentResource = Shaped<typeof DeploymentResource>

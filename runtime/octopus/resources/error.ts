@@ -1,7 +1,7 @@
-import * as z from 'zod/mini'
+import { list, object, optional, string } from '../../shape.ts'
 
 /** How Octopus says what it did not like. The sentences that help stand in either field. */
-export const ErrorResource = z.object({
-  ErrorMessage: z.nullish(z.string()),
-  Errors: z.nullish(z.array(z.string())),
+export const ErrorResource = object({
+  ErrorMessage: optional(string),
+  Errors: optional(list(string)),
 })

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini'
+import { object, optional, string, type Shaped } from '../../shape.ts'
 
 /** What projects, environments and spaces have in common: people know them by name, the API by id. */
-export const NamedResource = z.object({
-  Id: z.string(),
-  Name: z.string(),
-  Slug: z.nullish(z.string()),
+export const NamedResource = object({
+  Id: string,
+  Name: string,
+  Slug: optional(string),
 })
-export type NamedResource = z.infer<typeof NamedResource>
+export type NamedResource = Shaped<typeof NamedResource>
 
 export interface Named {
   readonly id: string

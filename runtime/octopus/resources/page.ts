@@ -1,7 +1,9 @@
-import * as z from 'zod/mini'
+import { list, object, optional, string, type Shape } from '../../shape.ts'
 
 /** One page of a list. `Page.Next` is there while more follow. */
-export const PageResource = z.object({
-  Items: z.array(z.unknown()),
-  Links: z.nullish(z.looseObject({ 'Page.Next': z.nullish(z.string()) })),
-})
+export function pageOf<Item>(item: Shape<Item>) {
+  return object({
+    Items: list(item),
+    Links: optional(object({ 'Page.Next': optional(string) })),
+  })
+}

@@ -1,22 +1,23 @@
-import * as z from 'zod/mini'
+import { boolean, object, optional, string, type Shaped } from '../../shape.ts'
 
 /** The part of a task that we read. @see https://octopus.com/docs/octopus-rest-api */
-export const ServerTaskResource = z.object({
-  Id: z.string(),
+export const ServerTaskResource = object({
+  Id: string,
   /** The kind of task: `Deploy`, `RunbookRun`, `Health`, ... */
-  Name: z.string(),
-  Description: z.string(),
-  Arguments: z.nullish(z.record(z.string(), z.unknown())),
+  Name: string,
+  Description: string,
+  /** What the task works on; other kinds of task have other ones. */
+  Arguments: optional(object({ DeploymentId: optional(string) })),
   /** Newer servers only; older ones tell the project through the deployment. */
-  ProjectId: z.nullish(z.string()),
-  State: z.string(),
-  QueueTime: z.nullish(z.string()),
-  StartTime: z.nullish(z.string()),
-  IsCompleted: z.boolean(),
-  FinishedSuccessfully: z.nullish(z.boolean()),
-  HasPendingInterruptions: z.nullish(z.boolean()),
+  ProjectId: optional(string),
+  State: string,
+  QueueTime: optional(string),
+  StartTime: optional(string),
+  IsCompleted: boolean,
+  FinishedSuccessfully: optional(boolean),
+  HasPendingInterruptions: optional(boolean),
 })
-export type ServerTaskResource = z.infer<typeof ServerTaskResource>
+export type ServerTaskResource = Shaped<typeof ServerTaskResource>
 
 /** An entry of Octopus's queue, waiting, running or done. */
 export interface ServerTask {
@@ -39,11 +40,10 @@ export interface ServerTask {
 }
 
 export function toServerTask(resource: ServerTaskResource): ServerTask {
-  const deploymentId = resource.Arguments?.['DeploymentId']
   return {
     id: resource.Id,
     description: resource.Description,
-    deploymentId: typeof deploymentId === 'string' ? deploymentId : undefined,
+    deploymentId: resource.Arguments?.DeploymentId ?? undefined,
     projectId: resource.ProjectId ?? undefined,
     state: resource.State,
     queuedAt: new Date(resource.QueueTime ?? 0),

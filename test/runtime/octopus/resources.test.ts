@@ -9,24 +9,28 @@ import { ServerTaskResource, toServerTask } from '../../../runtime/octopus/resou
 
 /** The fields of the official type that our shape reads. */
 type Shared<Official, Ours> = Pick<Official, keyof Official & keyof Ours>
-type SharedOfOurs<Official, Ours> = Pick<Ours, keyof Official & keyof Ours>
+/** What our shape takes for them: a field that may be `undefined` may be missing. */
+type Taken<Official, Ours> = {
+  [K in keyof Official & keyof Ours as undefined extends Ours[K] ? never : K]: Ours[K]
+} & { [K in keyof Official & keyof Ours as undefined extends Ours[K] ? K : never]?: Ours[K] }
 
 describe('the resource shapes', () => {
   it('accept the tasks of the official client', () => {
     type DeployTask = ServerTask<{ DeploymentId: string }>
-    expectTypeOf<Shared<DeployTask, ServerTaskResource>>().toExtend<SharedOfOurs<DeployTask, ServerTaskResource>>()
+    expectTypeOf<Shared<DeployTask, ServerTaskResource>>().toExtend<Taken<DeployTask, ServerTaskResource>>()
     expectTypeOf<Exclude<keyof ServerTaskResource, keyof DeployTask>>().toEqualTypeOf<'ProjectId'>()
   })
 
   it('accept its deployments', () => {
-    expectTypeOf<Shared<Deployment, DeploymentResource>>().toExtend<SharedOfOurs<Deployment, DeploymentResource>>()
+    expectTypeOf<Shared<Deployment, DeploymentResource>>().toExtend<Taken<Deployment, DeploymentResource>>()
     expectTypeOf<Exclude<keyof DeploymentResource, keyof Deployment>>().toBeNever()
   })
 
   it('accept its projects, environments and spaces by name', () => {
-    expectTypeOf<Shared<Project, NamedResource>>().toExtend<NamedResource>()
-    expectTypeOf<Shared<Space, NamedResource>>().toExtend<NamedResource>()
-    expectTypeOf<Shared<DeploymentEnvironment, NamedResource>>().toExtend<Pick<NamedResource, 'Id' | 'Name'>>()
+    expectTypeOf<Shared<Project, NamedResource>>().toExtend<Taken<Project, NamedResource>>()
+    expectTypeOf<Shared<Space, NamedResource>>().toExtend<Taken<Space, NamedResource>>()
+    type Environment = DeploymentEnvironment
+    expectTypeOf<Shared<Environment, NamedResource>>().toExtend<Taken<Environment, NamedResource>>()
   })
 })
 

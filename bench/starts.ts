@@ -1,0 +1,164 @@
+// How big a step is and how soon it asks its first question: as generated, written naively, and beside Node alone.
+
+import { build } from 'esbuild'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createBundler } from '../build/bundle-step.ts'
+import { generate } from '../build/generate.ts'
+import { repositoryRoot } from '../build/repository.ts'
+import { runScript } from '../simulator/worker/run-script.ts'
+import { inputsFor, startAnsweringServer, type AnsweringServer } from './answering-server.ts'
+import { summarise, type Figure } from './figures.ts'
+
+const runs = 21
+const variableCount = 200
+const bodyBudgetBytes = 40_960
+const bashBudgetMs = 200
+const startBudget = 1.5
+
+/** Sizes in bytes, times in milliseconds from the start of the process. */
+export async function measureStarts(): Promise<readonly Figure[]> {
+  const steps = await generate(repositoryRoot)
+  const templates = steps.flatMap((step) => step.templates)
+  const body = templates.find(({ file }) => file === 'octopus-wait-for-project-bash.json')?.template.Properties[
+    'Octopus.Action.Script.ScriptBody'
+  ]
+  const ours = await bundleOurs()
+  const naive = await bundleNaively()
+  const server = await startAnsweringServer()
+  try {
+    const samples = await sample(server, { ours, naive, body: body ?? '' })
+    const empty = summarise(samples.empty)
+    const shell = summarise(samples.shell)
+    return [
+      ...templates.map((template): Figure => ({
+        what: `body of ${template.file}`,
+        value: template.bodyBytes,
+        unit: 'bytes',
+        budget: bodyBudgetBytes,
+      })),
+      { what: 'bundle of the same step, written naively', value: Buffer.byteLength(naive), unit: 'bytes' },
+      { what: 'an empty Node process, start to end', value: empty.median, unit: 'ms', range: empty },
+      ...startFigures('our bundle', samples.ours, empty.median, startBudget),
+      ...startFigures('naive bundle', samples.naive, empty.median),
+      {
+        what: `Bash start to first request, ${variableCount} variables`,
+        value: shell.median,
+        unit: 'ms',
+        range: shell,
+        budget: bashBudgetMs,
+      },
+    ]
+  } finally {
+    server.close()
+  }
+}
+
+function startFigures(what: string, samples: readonly number[], emptyMs: number, budget?: number): readonly Figure[] {
+  const summary = summarise(samples)
+  return [
+    { what: `${what}, start to first request`, value: summary.median, unit: 'ms', range: summary },
+    {
+      what: `${what}, against an empty Node process`,
+      value: summary.median / emptyMs,
+      unit: 'x',
+      ...(budget === undefined ? {} : { budget }),
+    },
+  ]
+}
+
+interface Programs {
+  readonly ours: string
+  readonly naive: string
+  /** Of the Bash template. */
+  readonly body: string
+}
+
+/** Takes turns, so that whatever else the machine does meets all of them alike. */
+async function sample(server: AnsweringServer, { ours, naive, body }: Programs) {
+  const samples = { empty: [] as number[], ours: [] as number[], naive: [] as number[], shell: [] as number[] }
+  for (let run = 0; run <= runs; run += 1) {
+    const empty = await timeEmptyNode()
+    const times = {
+      empty,
+      ours: await timeBundle(server, ours),
+      naive: await timeBundle(server, naive),
+      shell: await timeShell(server, body),
+    }
+    // The first turn warms the disk's caches.
+    if (run > 0) for (const name of ['empty', 'ours', 'naive', 'shell'] as const) samples[name].push(times[name])
+  }
+  return samples
+}
+
+async function timeEmptyNode(): Promise<number> {
+  const startedAt = performance.now()
+  await runNode('', Buffer.alloc(0))
+  return performance.now() - startedAt
+}
+
+async function timeBundle(server: AnsweringServer, code: string): Promise<number> {
+  const inputs = [...inputsFor(server.url)].map(([name, value]) => `${name}\0${value}\0`).join('')
+  const firstRequest = server.nextRequest()
+  const startedAt = performance.now()
+  await runNode(code, Buffer.from(inputs))
+  return (await firstRequest) - startedAt
+}
+
+async function timeShell(server: AnsweringServer, body: string): Promise<number> {
+  const variables = new Map([...inputsFor(server.url)].map(([name, value]) => [name, { value, sensitive: false }]))
+  for (let i = variables.size; i < variableCount; i += 1) {
+    variables.set(`Project.Setting.${i}`, { value: `the value of setting number ${i}`, sensitive: false })
+  }
+  const firstRequest = server.nextRequest()
+  const startedAt = performance.now()
+  const lines: string[] = []
+  const result = await runScript({
+    syntax: 'Bash',
+    body,
+    variables,
+    onEvent: (event) => event.kind === 'line' && lines.push(event.text),
+  })
+  if (result.exitCode !== 0) throw new Error(`The template failed:\n${lines.join('\n')}`)
+  return (await firstRequest) - startedAt
+}
+
+/** Runs JavaScript as the Bash template does: the program on standard input, its inputs on descriptor 3. */
+function runNode(code: string, inputs: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--input-type=commonjs', '-', '3'], {
+      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+    })
+    child.on('error', reject)
+    child.on('close', (exitCode) => {
+      if (exitCode === 0) resolve()
+      else reject(new Error(`node exited with ${String(exitCode)}`))
+    })
+    child.stdin?.end(code)
+    const descriptor3 = child.stdio[3]
+    if (descriptor3 && 'end' in descriptor3) descriptor3.on('error', () => undefined).end(inputs)
+  })
+}
+
+async function bundleOurs(): Promise<string> {
+  const bundler = createBundler(repositoryRoot)
+  try {
+    return (await bundler.bundle('wait-for-project', 1)).code
+  } finally {
+    await bundler.dispose()
+  }
+}
+
+async function bundleNaively(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(repositoryRoot, 'bench/naive-step.ts')],
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minify: true,
+    write: false,
+    logLevel: 'error',
+  })
+  return outputFiles[0]?.text ?? ''
+}

@@ -1,0 +1,71 @@
+import { runStep as run, type RunnableStep } from '../../runtime/run-step.ts'
+import type { Parameters } from '../../runtime/parameters.ts'
+import { parameterName } from '../../runtime/parameters.ts'
+import type { Simulator, TaskReference } from '../../simulator/simulate-octopus.ts'
+import type { Clock } from '../../runtime/clock.ts'
+
+export interface StepRun {
+  /** The task that the step is part of. */
+  readonly task: TaskReference
+  /** What stands in the form, by key: `{ timeoutMinutes: '30' }`. Server and key are filled in. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export interface StepOutcome {
+  readonly exitCode: 0 | 1
+  /** The readable lines of the log. */
+  readonly lines: readonly string[]
+  readonly outputs: Readonly<Record<string, string>>
+  readonly resultMessage: string | undefined
+  readonly waitedMs: number
+}
+
+/** Runs a step in this process as if it were part of a task of the simulator, in the simulator's time. */
+export async function runStep<P extends Parameters>(
+  simulator: Simulator,
+  step: RunnableStep<P>,
+  { task, parameters }: StepRun,
+): Promise<StepOutcome> {
+  const participant = simulator.clock.join(step.name)
+  const clock: Clock = {
+    now: () => participant.now(),
+    sleep: (ms, signal) => participant.sleep(ms, signal),
+    timeLimit: (ms) => {
+      const passed = new AbortController()
+      return { signal: passed.signal, lift: simulator.clock.at(simulator.clock.now() + ms, () => passed.abort()) }
+    },
+  }
+  const given = { serverUrl: simulator.url, apiKey: simulator.apiKey, ...parameters }
+  const inputs = new Map(simulator.systemVariables(task))
+  for (const [key, value] of Object.entries(given)) inputs.set(parameterName(step.parameters.prefix, key), value)
+  const startedAt = simulator.clock.now()
+  let printed = ''
+  const write = (text: string) => {
+    printed += text
+  }
+  try {
+    const exitCode = await run(step, { inputs, clock, random: () => 0.5, write, asciiOnly: false })
+    return { exitCode, ...readLog(printed), waitedMs: simulator.clock.now() - startedAt }
+  } finally {
+    participant.leave()
+  }
+}
+
+function readLog(printed: string): Pick<StepOutcome, 'lines' | 'outputs' | 'resultMessage'> {
+  const all = printed.split('\n').filter((line) => line !== '')
+  const messages = all.flatMap((line) => {
+    const message = /^##octopus\[(\S+)(.*)\]$/.exec(line)
+    if (!message) return []
+    const attributes = [...(message[2] ?? '').matchAll(/(\w+)='([^']*)'/g)]
+    const values = attributes.map(([, name, value]) => [name, Buffer.from(value ?? '', 'base64').toString('utf8')])
+    return [{ name: message[1], values: Object.fromEntries(values) as Readonly<Record<string, string>> }]
+  })
+  const outputs = messages.filter(({ name }) => name === 'setVariable')
+  return {
+    lines: all.filter((line) => !line.startsWith('##octopus[')),
+    outputs: Object.fromEntries(outputs.map(({ values }) => [values['name'], values['value']])) as Readonly<
+      Record<string, string>
+    >,
+    resultMessage: messages.findLast(({ name }) => name === 'resultMessage')?.values['message'],
+  }
+}

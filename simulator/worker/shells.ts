@@ -1,0 +1,40 @@
+// The shells that script steps run under, by the step's syntax. A new one is one more entry.
+
+import { bashShell } from './bash-shell.ts'
+import type { Syntax } from './run-script.ts'
+
+/** What a shell is given for one script. */
+export interface ShellJob {
+  /** The working directory: the shell's files go there, and the script runs there. */
+  readonly folder: string
+  /** The body, substituted already. */
+  readonly body: string
+  /** All variables that the script can ask for, evaluated. */
+  readonly variables: ReadonlyMap<string, string>
+  /** What stands behind the script's name, in the shell's own syntax. */
+  readonly parameters: string
+  /** Whether the log begins with facts about the machine. */
+  readonly logEnvironment: boolean
+}
+
+export interface Launch {
+  readonly command: string
+  readonly values: readonly string[]
+}
+
+export interface Shell {
+  /** Writes the shell's files; gives the command that runs them. */
+  prepare(job: ShellJob): Promise<Launch>
+  /** What to tell where the shell's program is not found. */
+  readonly notFound: string
+}
+
+const shells: ReadonlyMap<Syntax, Shell> = new Map([['Bash', bashShell]])
+
+/** The shell for a syntax, or the sentence that tells why there is none. */
+export function findShell(syntax: Syntax): Shell | string {
+  return (
+    shells.get(syntax) ??
+    `This worker has no shell for ${syntax} scripts (\`pwsh\`). Run the step with a Bash script, or on a real worker.`
+  )
+}

@@ -31,7 +31,7 @@ export async function callApi(
   return { status: response.status, headers: response.headers, body: parse(text) }
 }
 
-/** The items of a page, as far as `pick` takes them. */
+/** One field of each item of a page: their names unless another is asked for. */
 export async function listNames(
   simulator: Pick<Simulator, 'url' | 'apiKey'>,
   path: string,

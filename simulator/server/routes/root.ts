@@ -1,0 +1,108 @@
+// The root documents, what the server can do, and how it is.
+
+import { ok } from '../answer.ts'
+import { linksIn } from '../links.ts'
+import type { Route } from '../route.ts'
+
+const spaceLinks = {
+  ActionTemplates: 'actiontemplates{/id}{?skip,take,ids,partialName}',
+  Artifacts: 'artifacts{/id}{?skip,take,regarding,ids,partialName,order}',
+  Channels: 'channels{/id}{?skip,take,ids,partialName}',
+  Dashboard:
+    'dashboard{?projectId,releaseId,selectedTenants,selectedTags,showAll,highestLatestVersionPerProjectAndEnvironment}',
+  DashboardDynamic: 'dashboard/dynamic{?projects,environments,includePrevious}',
+  DeploymentProcesses: 'deploymentprocesses{/id}{?skip,take,ids}',
+  Deployments: 'deployments{/id}{?skip,take,ids,projects,environments,tenants,channels,taskState,partialName}',
+  Environments: 'environments{/id}{?name,skip,ids,take,partialName}',
+  Interruptions: 'interruptions{/id}{?skip,take,regarding,pendingOnly,ids}',
+  LibraryVariables: 'libraryvariablesets{/id}{?skip,contentType,take,ids,partialName}',
+  Lifecycles: 'lifecycles{/id}{?skip,take,ids,partialName}',
+  ProjectGroups: 'projectgroups{/id}{?skip,take,ids,partialName}',
+  Projects: 'projects{/id}{?name,skip,ids,clone,take,partialName,clonedFromProjectId}',
+  Releases: 'releases{/id}{?skip,ignoreChannelRules,take,ids}',
+  Tenants: 'tenants{/id}{?skip,projectId,name,tags,take,ids,clone,partialName,clonedFromTenantId}',
+  Variables: 'variables{/id}{?ids}',
+} as const
+
+const serverLinks = {
+  Self: '/api',
+  CurrentUser: '/api/users/me',
+  Events:
+    '/api/events{/id}{?skip,regarding,regardingAny,users,projects,environments,eventCategories,tenants,from,to,take,ids,spaces,includeSystem}',
+  ServerStatus: '/api/serverstatus',
+  SpaceHome: '/api/{spaceId}',
+  Spaces: '/api/spaces{/id}{?name,skip,ids,take,partialName}',
+  Tasks:
+    '/api/tasks{/id}{?skip,active,environment,tenant,runbook,project,name,node,running,states,hasPendingInterruptions,hasWarningsOrErrors,take,ids,partialName,spaces,includeSystem}',
+  TaskTypes: '/api/tasks/tasktypes',
+  Web: '/app',
+} as const
+
+export const rootRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/',
+    scope: 'server',
+    anonymous: true,
+    handle: ({ world, space }) =>
+      ok({
+        Application: 'Octopus Deploy',
+        Version: world.settings.version,
+        ApiVersion: '3.0.0',
+        InstallationId: '5f6d7c1e-3b0a-4f7e-9a55-0c2f3d1b8e42',
+        IsEarlyAccessProgram: false,
+        HasLongTermSupport: false,
+        Links: { ...linksIn(space.id, spaceLinks), ...serverLinks },
+      }),
+  },
+  {
+    method: 'GET',
+    path: '/',
+    scope: 'space',
+    handle: ({ space }) => ok({ Id: space.id, Links: { Self: `/api/${space.id}`, ...linksIn(space.id, spaceLinks) } }),
+  },
+  {
+    method: 'GET',
+    path: '/capabilities',
+    scope: 'server',
+    handle: () =>
+      ok({
+        Capabilities: [
+          'CreateDeploymentTenantedCommandV1',
+          'CreateDeploymentUntenantedCommandV1',
+          'CreateReleaseCommandV1',
+        ],
+      }),
+  },
+  {
+    method: 'GET',
+    path: '/serverstatus',
+    scope: 'server',
+    handle: () =>
+      ok({
+        IsDatabaseEncrypted: true,
+        IsUpgradeAvailable: false,
+        IsMajorMinorUpgrade: false,
+        MaximumAvailableVersion: '',
+        MaximumAvailableVersionCoveredByLicense: '',
+        MaintenanceExpires: null,
+        IsInMaintenanceMode: false,
+        IsPotentialClone: false,
+        Links: { Self: '/api/serverstatus', Health: '/api/serverstatus/health' },
+      }),
+  },
+  {
+    method: 'GET',
+    path: '/serverstatus/health',
+    scope: 'server',
+    anonymous: true,
+    handle: () =>
+      ok({
+        IsOperatingNormally: true,
+        Description: 'The Octopus Server is operating normally.',
+        IsEntireClusterReadOnly: false,
+        IsEntireClusterDrainingTasks: false,
+        IsCompliantWithLicense: true,
+      }),
+  },
+]

@@ -1,0 +1,85 @@
+// `octosteps simulator` as a person runs it: a process of its own, in real time.
+
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { callApi } from '../support/call-api.ts'
+
+const octosteps = fileURLToPath(new URL('../../bin/octosteps.mjs', import.meta.url))
+
+describe('octosteps simulator', () => {
+  let folder: string
+  let child: ChildProcess | undefined
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'octosteps-simulator-'))
+  })
+  afterEach(() => {
+    child?.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Resolves with what it printed, once that has a part, or once it has ended. */
+  function start(options: readonly string[], until?: string) {
+    const started = spawn(process.execPath, [octosteps, 'simulator', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+    child = started
+    let text = ''
+    return new Promise<{ text: () => string; ended: Promise<number | null> }>((resolve) => {
+      const ended = new Promise<number | null>((end) => started.once('close', end))
+      const result = { text: () => text, ended }
+      const take = (chunk: Buffer) => {
+        text += chunk.toString('utf8')
+        if (until !== undefined && text.includes(until)) resolve(result)
+      }
+      started.stdout.on('data', take)
+      started.stderr.on('data', take)
+      void ended.then(() => resolve(result))
+    })
+  }
+
+  function spaceFile(space: unknown): string {
+    const file = join(folder, 'space.json')
+    writeFileSync(file, JSON.stringify(space))
+    return file
+  }
+
+  it('serves the space of a file until it is told to stop', async () => {
+    const users = [{ username: 'me', apiKeys: ['API-MINE'] }]
+    const file = spaceFile({ users, projects: ['Web'], environments: ['Test'] })
+    const { text, ended } = await start(['--space', file], 'Ctrl+C')
+    const url = /running at (\S+)/.exec(text())?.[1] ?? ''
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(text()).toContain('API key: API-MINE')
+    expect(await callApi({ url, apiKey: 'API-MINE' }, '/api/projects')).toMatchObject({ body: { TotalResults: 1 } })
+    child?.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+
+  it('names every mistake of a wrong file and ends with 1', async () => {
+    const file = spaceFile({ projects: [{ name: 'Web', group: 'Shop' }, { name: 'Web' }] })
+    const { text, ended } = await start(['--space', file])
+    expect(await ended).toBe(1)
+    expect(text()).toContain(`${file} has 2 mistakes:`)
+    expect(text()).toContain('- projects[1].name: "Web" is there twice: names are unique')
+    expect(text()).toContain('- projects[0].group: there is no project group "Shop": there is none')
+    expect(text()).not.toContain('    at ')
+  })
+
+  it('says that a file is not there and that a port is taken', async () => {
+    const missing = await start(['--space', join(folder, 'nowhere.json')])
+    expect(await missing.ended).toBe(1)
+    expect(missing.text()).toContain('Cannot read')
+
+    const other = createServer()
+    await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve))
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const taken = await start(['--port', String(port)])
+    other.close()
+    expect(await taken.ended).toBe(1)
+    expect(taken.text()).toContain(`Port ${port} is in use by another program`)
+  })
+})

@@ -14,9 +14,10 @@ const answers: readonly (readonly [RegExp, unknown])[] = [
   [/\/tasks\/ServerTasks-1$/, task('ServerTasks-1')],
   [/\/tasks\?/, { Items: [], Links: {} }],
   [/\/projects\/all/, [{ Id: 'Projects-1', Name: 'Database' }]],
-  [/\/projects\?/, { Items: [{ Id: 'Projects-1', Name: 'Database' }], Links: {} }],
+  [/\/projects(\?|$)/, { Items: [{ Id: 'Projects-1', Name: 'Database' }], Links: {} }],
   [/\/environments\/all/, [{ Id: 'Environments-1', Name: 'Production' }]],
-  [/\/environments\?/, { Items: [{ Id: 'Environments-1', Name: 'Production' }], Links: {} }],
+  [/\/environments(\?|$)/, { Items: [{ Id: 'Environments-1', Name: 'Production' }], Links: {} }],
+  [/\/spaces\?/, { Items: [{ Id: 'Spaces-1', Name: 'Default' }], Links: {} }],
   [/\/api\/?$/, { Application: 'Octopus Deploy', Version: '2026.3.1', ApiVersion: '3.0.0', Links: {} }],
 ]
 
@@ -29,6 +30,7 @@ export function inputsFor(url: string): ReadonlyMap<string, string> {
     ['WaitForProject.ApiKey', 'API-BENCHBENCHBENCH'],
     ['WaitForProject.Space', 'Spaces-1'],
     ['Octopus.Space.Id', 'Spaces-1'],
+    ['Octopus.Space.Name', 'Default'],
     ['Octopus.Task.Id', 'ServerTasks-1'],
     ['Octopus.Project.Id', 'Projects-2'],
     ['Octopus.Environment.Id', 'Environments-1'],

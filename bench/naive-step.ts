@@ -11,6 +11,7 @@ const Inputs = z.object({
   'WaitForProject.ServerUrl': z.url(),
   'WaitForProject.ApiKey': z.string().startsWith('API-'),
   'Octopus.Space.Id': z.string(),
+  'Octopus.Space.Name': z.string(),
   'Octopus.Task.Id': z.string(),
   'Octopus.Environment.Id': z.string(),
 })
@@ -23,13 +24,13 @@ async function waitUntilIdle(): Promise<void> {
   const inputs = Inputs.parse(Object.fromEntries(pairs))
   const instanceURL = inputs['WaitForProject.ServerUrl']
   const apiKey = inputs['WaitForProject.ApiKey']
-  const spaceId = inputs['Octopus.Space.Id']
+  const spaceName = inputs['Octopus.Space.Name']
 
   const client = await Client.create({ instanceURL, apiKey, userAgentApp: 'naive-step' })
   const name = inputs['WaitForProject.Projects']
   const [projects, environments] = await Promise.all([
-    new ProjectRepository(client, spaceId).list({ partialName: name }),
-    new EnvironmentRepository(client, spaceId).list({}),
+    new ProjectRepository(client, spaceName).list({ partialName: name }),
+    new EnvironmentRepository(client, spaceName).list({}),
   ])
   const project = projects.Items.find((item) => item.Name === name)
   const environment = environments.Items.find((item) => item.Id === inputs['Octopus.Environment.Id'])
@@ -38,7 +39,7 @@ async function waitUntilIdle(): Promise<void> {
   const until = Date.now() + inputs['WaitForProject.TimeoutMinutes'] * 60_000
   for (;;) {
     const query = `name=Deploy&active=true&project=${project.Id}&environment=${environment.Id}`
-    const response = await fetch(`${instanceURL}/api/${spaceId}/tasks?${query}`, {
+    const response = await fetch(`${instanceURL}/api/${inputs['Octopus.Space.Id']}/tasks?${query}`, {
       headers: { 'X-Octopus-ApiKey': apiKey },
     })
     const { Items } = Tasks.parse(await response.json())

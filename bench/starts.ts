@@ -127,12 +127,14 @@ async function timeShell(server: AnsweringServer, body: string): Promise<number>
 function runNode(code: string, inputs: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=commonjs', '-', '3'], {
-      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     })
+    let complaints = ''
+    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
     child.on('error', reject)
     child.on('close', (exitCode) => {
       if (exitCode === 0) resolve()
-      else reject(new Error(`node exited with ${String(exitCode)}`))
+      else reject(new Error(`node exited with ${String(exitCode)}: ${complaints.slice(-1000)}`))
     })
     child.stdin?.end(code)
     const descriptor3 = child.stdio[3]

@@ -25,7 +25,7 @@ const { outputFiles } = await build({
   sourcemap: 'inline',
   sourcesContent: false,
   write: false,
-})
+}).catch(() => process.exit(1)) // esbuild has printed why.
 
 const hash = outputFiles.reduce((digest, { contents }) => digest.update(contents), createHash('sha256'))
 const bundle = join(cache, hash.digest('hex').slice(0, 16))

@@ -18,8 +18,6 @@ export const bashWrapper: Wrapper = {
 }
 
 function wrap(wrapping: Wrapping): string {
-  // Every look-up starts openssl twice. Two rows of them side by side are done about when Node.js has started.
-  const half = Math.ceil(wrapping.variables.length / 2)
   return `${header(wrapping)}
 octosteps_fail() {
   local message="$1 Install it on the machine that runs this step, or run the step in an execution container that has it,"
@@ -31,12 +29,19 @@ octosteps_fail() {
   exit 1
 }
 
+# Octopus's look-up starts openssl for the name, and again for the value. It is spared the first: the names are known,
+# each is followed by its base64.
 octosteps_inputs() {
-  local name
-  for name in "$@"; do
-    printf '%s\\0' "$name"
-    get_octopusvariable "$name" || :
+  local octosteps_name octosteps_label
+  encode_servicemessagevalue() {
+    if [ "$1" = "$octosteps_name" ]; then printf '%s' "$octosteps_label"; else printf '%s' "$1" | openssl enc -base64 -A; fi
+  }
+  while [ $# -gt 0 ]; do
+    octosteps_name=$1 octosteps_label=$2
+    printf '%s\\0' "$1"
+    get_octopusvariable "$1" || :
     printf '\\0'
+    shift 2
   done
 }
 
@@ -52,8 +57,8 @@ if [ -n "$octosteps_missing" ]; then octosteps_fail "\${octosteps_missing% }"; f
 
 octosteps_code=0
 "$octosteps_node" --input-type=commonjs - 3 \\
-  3< <(cat <(octosteps_inputs ${list(wrapping.variables.slice(0, half))}) \\
-    <(octosteps_inputs ${list(wrapping.variables.slice(half))})) \\
+  3< <(octosteps_inputs \\
+    ${wrapping.variables.map(nameAndLabel).join(' \\\n    ')}) \\
   <<'${delimiter}' || octosteps_code=$?
 ${wrapping.bundle}${delimiter}
 
@@ -75,17 +80,8 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** Names of variables as words of the shell, a few a line. */
-function list(names: readonly string[]): string {
-  const rows: string[] = []
-  for (let index = 0; index < names.length; index += 4)
-    rows.push(
-      names
-        .slice(index, index + 4)
-        .map(quote)
-        .join(' '),
-    )
-  return rows.join(' \\\n      ')
+function nameAndLabel(name: string): string {
+  return `${quote(name)} ${quote(Buffer.from(name, 'utf8').toString('base64'))}`
 }
 
 function check(body: string): readonly string[] {

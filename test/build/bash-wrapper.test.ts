@@ -70,6 +70,21 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
     expect(JSON.stringify(environment)).not.toContain('API-SECRET')
   })
 
+  it('spares Octopus the encoding of names, which would start openssl for each', () => {
+    const openssl = 'echo "$@" >>calls; exec /usr/bin/env -i /usr/bin/openssl "$@"'
+    const counting = body.replace('exit "$octosteps_code"', 'if [ -e calls ]; then cat calls; fi')
+    const outcome = runUnderBash({ body: counting, programs: { openssl }, variables: { 'GreetPeople.Tone': 'Cool' } })
+    expect(printed(outcome).inputs).toContain('Cool')
+    expect(outcome.stdout).not.toContain('enc -base64')
+  })
+
+  it('works where Octopus looks names up in another way, or encodes something else on the way', () => {
+    const plain = 'get_octopusvariable() { if [ "$1" = GreetPeople.Tone ]; then encode_servicemessagevalue abc; fi; }'
+    const { inputs } = printed(run({ before: plain }))
+    expect(inputs[inputs.indexOf('GreetPeople.Tone') + 1]).toBe('YWJj')
+    expect(inputs).toHaveLength(33)
+  })
+
   it("passes on the step's exit code", () => {
     expect(run().status).toBe(0)
     expect(run({ variables: { 'GreetPeople.Tone': 'loud' } }).status).toBe(3)

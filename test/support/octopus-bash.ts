@@ -1,4 +1,5 @@
-// Just enough of Octopus's bootstrap to run a script body under a real Bash: the one function that ours calls.
+// Just enough of Octopus's bootstrap to run a script body under a real Bash: the one function that ours calls, and the
+// one that it uses itself.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -45,10 +46,17 @@ export function runUnderBash({
   }
 }
 
-/** A missing variable prints an empty line, as with Octopus. */
+/** As in Octopus, the name is encoded first, by openssl, and a missing variable prints an empty line. */
 function lookUp(variables: Readonly<Record<string, string>>): string {
-  const branches = Object.entries(variables).map(([name, value]) => `${quote(name)}) printf '%s' ${quote(value)} ;;`)
-  return `get_octopusvariable() { case "$1" in ${branches.join(' ')} *) echo ;; esac; }`
+  const branches = Object.entries(variables).map(
+    ([name, value]) => `${Buffer.from(name, 'utf8').toString('base64')}) printf '%s' ${quote(value)} ;;`,
+  )
+  return `encode_servicemessagevalue() { printf '%s' "$1" | openssl enc -base64 -A; }
+get_octopusvariable() {
+  local name
+  name=$(encode_servicemessagevalue "$1")
+  case "$name" in ${branches.join(' ')} *) echo ;; esac
+}`
 }
 
 function quote(text: string): string {

@@ -1,5 +1,6 @@
 # The functions that a Bash script step finds when it starts, written for the simulator after what Octopus's own are
-# known to do. Sharp edges are on purpose where Octopus has them: a script that trips over one here trips there as well.
+# known to do. Sharp edges are on purpose where Octopus has them: a script that trips over one here trips there as well,
+# also under `set -euo pipefail`.
 # Sourced with the key of the variables as $1; get_octopusvariable follows, generated for each run.
 
 sensitiveVariableKey=$1
@@ -23,7 +24,7 @@ set_octopusvariable() {
   if [ -n "$2" ]; then
     message="$message value='$(encode_servicemessagevalue "$2")'"
   fi
-  if [ "$3" = '-sensitive' ]; then
+  if [ "${3:-}" = '-sensitive' ]; then
     message="$message sensitive='$(encode_servicemessagevalue 'True')'"
   fi
   echo "$message]"
@@ -31,22 +32,26 @@ set_octopusvariable() {
 
 # A path with spaces costs noise on standard error, and the length. A missing file ends the script with 127.
 new_octopusartifact() {
-  local path=$1 name=$2 length
-  if [ ! -e "$path" ]; then
-    error_exit "\"$path\" is not there"
+  echo "Collecting $1 as an artifact..."
+  if [ ! -e "$1" ]; then
+    error_exit "\"$1\" is not there"
     exit $?
   fi
+  local path name=$2 length
+  path="$(cd "$(dirname "$1")" && pwd)/$(basename "$1")"
+  length=$(wc -c <$1)
   if [ -z "$name" ]; then
     name=$(basename "$path")
   fi
-  path="$(cd "$(dirname "$path")" && pwd)/$(basename "$path")"
-  length=$(wc -c <$path)
+  echo '##octopus[stdout-verbose]'
+  echo "Artifact $name will be collected from $path after this step completes"
+  echo '##octopus[stdout-default]'
   echo "##octopus[createArtifact path='$(encode_servicemessagevalue "$path")'" \
     "name='$(encode_servicemessagevalue "$name")' length='$(encode_servicemessagevalue "$length")']"
 }
 
 fail_step() {
-  if [ -n "$1" ]; then
+  if [ -n "${1:-}" ]; then
     echo "##octopus[resultMessage message='$(encode_servicemessagevalue "$1")']"
   fi
   exit 1
@@ -85,7 +90,7 @@ update_progress() {
 set_environmentstate() {
   local key=$1 value=$2 sensitive='' type
   shift 2
-  if [ "$1" = '-sensitive' ]; then
+  if [ "${1:-}" = '-sensitive' ]; then
     sensitive=" sensitive='$(encode_servicemessagevalue 'True')'"
     shift
   fi
@@ -98,41 +103,85 @@ set_environmenturl() {
   set_environmentstate "$1" "$2" Url
 }
 
-new_octopustarget() {
-  local attributes=''
-  while [ $# -gt 0 ]; do
+# In a shell of its own, which an unknown option ends, and under `set -u` the end of the options.
+new_octopustarget() (
+  attributes=''
+  while :; do
     case "$1" in
     -n | --name) attributes="$attributes name='$(encode_servicemessagevalue "$2")'" ;;
     -t | --target-id) attributes="$attributes targetId='$(encode_servicemessagevalue "$2")'" ;;
     --inputs) attributes="$attributes inputs='$(encode_servicemessagevalue "$2")'" ;;
     --roles) attributes="$attributes octopusRoles='$(encode_servicemessagevalue "$2")'" ;;
-    --worker-pool) attributes="$attributes octopusDefaultWorkerPoolIdOrName='$(encode_servicemessagevalue "$2")'" ;;
+    --worker-pool)
+      attributes="$attributes octopusDefaultWorkerPoolIdOrName='$(encode_servicemessagevalue "$2")'"
+      ;;
     --update-if-existing)
-      attributes="$attributes updateIfExisting='$(encode_servicemessagevalue 'True')'"
+      attributes="$attributes updateIfExisting='$(encode_servicemessagevalue 'true')'"
       shift
       continue
       ;;
-    *)
-      shift
-      continue
+    -?*)
+      echo "Error: Unknown option: $1" >&2
+      exit 1
       ;;
+    *) break ;;
     esac
     shift 2
   done
   echo "##octopus[createStepPackageTarget$attributes]"
-}
+)
 
 remove-octopustarget() {
   echo "##octopus[delete-target machine='$(encode_servicemessagevalue "$1")']"
 }
 
-log_environment_information() {
-  echo '##octopus[stdout-verbose]'
-  echo 'Bash Environment Information:'
-  echo "  OperatingSystem: $(uname -a)"
-  echo "  CurrentUser: $(whoami)"
-  echo "  HostName: $(hostname)"
-  echo "  ProcessorCount: $(getconf _NPROCESSORS_ONLN)"
-  echo "  CurrentDirectory: $PWD"
-  echo '##octopus[stdout-default]'
+# MANIFEST [NAMESPACE]: a message for each document that is not blank.
+report_kubernetes_manifest() {
+  local line document='' namespace=''
+  if [ -n "$2" ]; then
+    namespace=" ns='$(encode_servicemessagevalue "$2")'"
+  fi
+  while IFS= read -r line; do
+    if [[ $line =~ ^---[[:space:]]*$ ]]; then
+      report_kubernetes_document
+    elif [ -n "$document$line" ]; then
+      document+="$line"$'\n'
+    fi
+  done <<<"$1"$'\n---'
+}
+
+# What report_kubernetes_manifest has read so far, without the blank lines at its end.
+report_kubernetes_document() {
+  while [[ $document == *$'\n\n' ]]; do document=${document%$'\n'}; done
+  if [ -n "$document" ]; then
+    echo "##octopus[k8s-manifest-applied manifest='$(encode_servicemessagevalue "$document")'$namespace]"
+  fi
+  document=''
+}
+
+# PATH [NAMESPACE]
+report_kubernetes_manifest_file() {
+  if [ ! -f "$1" ]; then
+    write_verbose "No Kubernetes manifest file was found at '$1'."
+    return
+  fi
+  report_kubernetes_manifest "$(cat "$1")" "$2"
+}
+
+# All variables as an associative array: ciphertext and initialization vector of names and values, each ended by NUL.
+load_octopus_parameters() {
+  local place texts
+  declare -gA octopus_parameters=()
+  mapfile -d '' -t texts < <(decrypt_variable "$1" "$2")
+  for ((place = 0; place < ${#texts[@]}; place += 2)); do
+    octopus_parameters["${texts[place]}"]=${texts[place + 1]}
+  done
+}
+
+# The programs that Octopus calls before a script; one that is not there complains here as it does there.
+complain_of_missing() {
+  local program
+  for program in "$@"; do
+    type -P "$program" >/dev/null || "$program"
+  done
 }

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findOwnFile } from '../find-own-file.ts'
+import { describeMachine } from './describe-machine.ts'
 import { createVariableEncryption, type VariableEncryption } from './encrypt-variables.ts'
 import type { Shell, ShellJob } from './shells.ts'
 
@@ -18,11 +19,18 @@ export const bashShell: Shell = {
     const functions = await readFile(findOwnFile('simulator/worker/bash-functions.sh'), 'utf8')
     const files = {
       'Script.sh': Buffer.from(job.body.replaceAll('\r\n', '\n'), 'utf8'),
-      [configure]: ascii(`${functions}\n${lookUpFunction(job.variables, encryption)}`),
+      [configure]: ascii(
+        [
+          functions,
+          logFunction(job.folder),
+          lookUpFunction(job.variables, encryption),
+          loadParameterArray(job, encryption),
+        ].join('\n'),
+      ),
       [bootstrap]: ascii(bootstrapText(configure, job)),
     }
     await Promise.all(Object.entries(files).map(([name, content]) => writeFile(join(job.folder, name), content)))
-    return { command: 'bash', values: [bootstrap, encryption.key] }
+    return { command: 'bash', values: [bootstrap, encryption.key], secrets: [encryption.key] }
   },
 }
 
@@ -42,15 +50,41 @@ ${branches.join('')}  *) echo '' ;;
 `
 }
 
-/** Says the key's mask on both streams, for they race; then the script runs in this very shell. */
-function bootstrapText(configure: string, { parameters, logEnvironment }: ShellJob): string {
+/** Filled only for a script that has the array's name and a bracket in it. Older versions of Bash cannot read it. */
+function loadParameterArray({ body, parameterArray }: ShellJob, { encrypt }: VariableEncryption): string {
+  if (!parameterArray || !body.includes('octopus_parameters[')) return ''
+  const { ciphertext, initializationVector } = encrypt(
+    Array.from(parameterArray, ([name, text]) => `${name}\0${text}\0`).join(''),
+  )
+  return `if ((BASH_VERSINFO[0] > 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] > 2))); then
+  load_octopus_parameters '${ciphertext}' '${initializationVector}'
+else
+  echo 'Bash version 4.2 or later is required to use octopus_parameters'
+fi
+`
+}
+
+/** Octopus asks programs; the worker knows the answers, and what would be missed is that a program is not there. */
+function logFunction(folder: string): string {
+  const lines = ['##octopus[stdout-verbose]', 'Bash Environment Information:', ...describeMachine(folder)].map(quote)
+  return `log_environment_information() {
+  printf '%s\\n' ${lines.join(' ')} "  HostProcessID: $$" '##octopus[stdout-default]'
+  complain_of_missing uname whoami hostname getconf dirname mktemp dirname
+}
+`
+}
+
+/** Octopus's also says the key's mask on both streams, by `openssl`; here the worker knows it without being told. */
+function bootstrapText(configure: string, { scriptParameters, logEnvironment }: ShellJob): string {
   return `source "$PWD/${configure}"
 shift
-keyMask="##octopus[mask value='$(encode_servicemessagevalue "$sensitiveVariableKey")']"
-echo "$keyMask"
-echo "$keyMask" >&2
-${logEnvironment ? 'log_environment_information\n' : ''}source "$PWD/Script.sh" ${parameters}
+complain_of_missing openssl openssl
+${logEnvironment ? 'log_environment_information\n' : ''}source "$PWD/Script.sh" ${scriptParameters}
 `
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** These two files are written as ASCII, which costs a script's parameters their other characters. */

@@ -1,17 +1,18 @@
 // Runs one script the way an Octopus worker does: in a fresh directory, under the real shell, with Octopus's variables
 // and functions at hand, and with everything that it prints read as Octopus reads it.
 
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { constants, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Participant } from '../clock/simulator-clock.ts'
+import { hideProgram } from './hide-program.ts'
 import { createOutputInterpreter, type OutputInterpreter } from './interpret-output.ts'
-import { killProcessTree } from './kill-process-tree.ts'
-import { createSecrets } from './mask.ts'
+import { createSecrets, type Secrets } from './mask.ts'
 import { RecursiveVariableError } from './octostache/octostache.ts'
+import { withProxyVariables } from './proxy-environment.ts'
+import { runProcesses } from './run-processes.ts'
 import { readScriptVariables, type ScriptVariables } from './script-variables.ts'
-import { findShell, type Launch, type Shell } from './shells.ts'
+import { findShell, type Shell } from './shells.ts'
 
 export type Syntax = 'Bash' | 'PowerShell'
 
@@ -42,6 +43,15 @@ export interface ScriptRun {
   readonly signal?: AbortSignal
   /** Environment of the worker; the simulator's own by default. */
   readonly environment?: Readonly<Record<string, string>>
+  /** What the worker's machine lacks. */
+  readonly lacks?: WorkerLacks
+}
+
+export interface WorkerLacks {
+  /** Without it, look-ups in Bash are empty, and so is what goes into service messages. */
+  readonly openssl?: boolean
+  /** Room for a line: after a longer one its stream is not read any more. Older Kubernetes agents take 65,536. */
+  readonly lineBytes?: number
 }
 
 export interface ScriptResult {
@@ -60,7 +70,7 @@ export async function runScript(run: ScriptRun): Promise<ScriptResult> {
   for (const { value, sensitive } of run.variables.values()) if (sensitive) secrets.add(value)
   const output = createOutputInterpreter(secrets, run.onEvent)
   try {
-    const result = await prepareAndRun(run, output)
+    const result = await prepareAndRun(run, secrets, output)
     return { ...result, failure: result.failure === undefined ? undefined : secrets.hide(result.failure) }
   } finally {
     run.participant?.leave()
@@ -69,7 +79,7 @@ export async function runScript(run: ScriptRun): Promise<ScriptResult> {
 
 const canceled: ScriptResult = { exitCode: 137, canceled: true, failure: undefined }
 
-async function prepareAndRun(run: ScriptRun, output: OutputInterpreter): Promise<ScriptResult> {
+async function prepareAndRun(run: ScriptRun, secrets: Secrets, output: OutputInterpreter): Promise<ScriptResult> {
   if (run.signal?.aborted) return canceled
   const shell = findShell(run.syntax)
   if (typeof shell === 'string') return failed(1, shell)
@@ -77,7 +87,9 @@ async function prepareAndRun(run: ScriptRun, output: OutputInterpreter): Promise
   try {
     const variables = readScriptVariables(run, environment)
     const body = substituteBody(run.body, variables, output)
-    return body.kind === 'refused' ? failed(1, body.reason) : await runIn(shell, body.text, variables, run, output)
+    return body.kind === 'refused'
+      ? failed(1, body.reason)
+      : await runIn({ ...run, body: body.text }, shell, variables, secrets, output)
   } catch (error) {
     // The code with which Octopus's worker ends there.
     if (error instanceof RecursiveVariableError) return failed(101, error.message)
@@ -112,93 +124,53 @@ function substituteBody(body: string, { octostache, isTrue }: ScriptVariables, o
 }
 
 async function runIn(
-  shell: Shell,
-  body: string,
-  variables: ScriptVariables,
   run: ScriptRun,
+  shell: Shell,
+  variables: ScriptVariables,
+  secrets: Secrets,
   output: OutputInterpreter,
 ): Promise<ScriptResult> {
   const folder = await mkdtemp(join(tmpdir(), 'octosteps-work-'))
+  const hidden = run.lacks?.openssl ? await hideProgram('openssl', ownEnvironment(run)['PATH'] ?? '') : undefined
   try {
     const launch = await shell.prepare({
       folder,
-      body,
+      body: run.body,
       variables: variables.evaluated,
-      parameters: variables.get('Octopus.Action.Script.ScriptParameters'),
+      parameterArray: variables.hasFeature('BashParametersArrayFeatureToggle') ? variables.array : undefined,
+      scriptParameters: variables.get('Octopus.Action.Script.ScriptParameters'),
       logEnvironment: variables.get('Octopus.Action.Script.SuppressEnvironmentLogging') !== 'True',
     })
-    const ending = await runProcesses(launch, folder, run, output)
+    for (const secret of launch.secrets) secrets.add(secret)
+    const ending = await runProcesses({
+      launch,
+      folder,
+      environment: scriptEnvironment(run, hidden?.path),
+      lineLimitBytes: run.lacks?.lineBytes,
+      output,
+      signal: run.signal,
+    })
     if (ending.kind === 'not-started') return failed(1, ending.missing ? shell.notFound : ending.reason)
     if (ending.kind === 'canceled') return canceled
     await collectArtifacts(folder, run, output)
     return judge(ending.exitCode, variables, output)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    await Promise.all([rm(folder, { recursive: true, force: true, maxRetries: 3 }), hidden?.remove()])
   }
-}
-
-type Ending =
-  | { readonly kind: 'ended'; readonly exitCode: number }
-  | { readonly kind: 'canceled' }
-  | { readonly kind: 'not-started'; readonly missing: boolean; readonly reason: string }
-
-/** Resolves when the shell has ended and nobody holds its streams open any more. */
-async function runProcesses(
-  { command, values }: Launch,
-  folder: string,
-  run: ScriptRun,
-  output: OutputInterpreter,
-): Promise<Ending> {
-  if (run.signal?.aborted) return { kind: 'canceled' }
-  // Octopus sets this variable as well. As the directory is this run's alone, it marks all that the script starts.
-  const markName = 'OctopusCalamariWorkingDirectory'
-  const child = spawn(command, values, {
-    cwd: folder,
-    env: { ...scriptEnvironment(run), [markName]: folder },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-  const killAll = () => {
-    if (child.pid !== undefined) killProcessTree({ leader: child.pid, mark: `${markName}=${folder}` })
-  }
-  const cancel = () => {
-    killAll()
-    child.stdout.destroy()
-    child.stderr.destroy()
-  }
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => output.read('stdout', chunk))
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => output.read('stderr', chunk))
-  run.signal?.addEventListener('abort', cancel, { once: true })
-  const ending = await closed(child)
-  run.signal?.removeEventListener('abort', cancel)
-  killAll()
-  output.end()
-  return run.signal?.aborted ? { kind: 'canceled' } : ending
 }
 
 /** The worker's environment, and what the script needs to live in the participant's time. */
-function scriptEnvironment(run: ScriptRun): Record<string, string> {
-  const own = ownEnvironment(run)
+function scriptEnvironment(run: ScriptRun, path: string | undefined): Readonly<Record<string, string>> {
+  const own = withProxyVariables(ownEnvironment(run))
   const joined = run.participant?.environment ?? {}
   const given = run.environment?.['NODE_OPTIONS']
   const options = [given, joined['NODE_OPTIONS']].filter((text) => text !== undefined && text !== '')
-  return { ...own, ...joined, ...(options.length > 0 ? { NODE_OPTIONS: options.join(' ') } : {}) }
-}
-
-function closed(child: ChildProcess): Promise<Ending> {
-  return new Promise((done) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid !== undefined) return
-      done({
-        kind: 'not-started',
-        missing: error.code === 'ENOENT',
-        reason: `The shell did not start: ${error.message}.`,
-      })
-    })
-    child.on('close', (code, signal) => {
-      done({ kind: 'ended', exitCode: code ?? 128 + (signal ? constants.signals[signal] : 0) })
-    })
-  })
+  return {
+    ...own,
+    ...(path === undefined ? {} : { PATH: path }),
+    ...joined,
+    ...(options.length > 0 ? { NODE_OPTIONS: options.join(' ') } : {}),
+  }
 }
 
 async function collectArtifacts(folder: string, { onEvent }: ScriptRun, output: OutputInterpreter): Promise<void> {

@@ -11,6 +11,10 @@ export interface ScriptVariables {
   readonly get: (name: string) => string
   /** Whether such a variable says `True`, as .NET reads it. */
   readonly isTrue: (name: string) => boolean
+  /** Whether the server has turned a feature on for this run. */
+  readonly hasFeature: (toggle: string) => boolean
+  /** What an array of all variables holds: texts as they stand in Octopus, without what is known of builds. */
+  readonly array: ReadonlyMap<string, string>
 }
 
 /**
@@ -18,7 +22,7 @@ export interface ScriptVariables {
  * @throws {RecursiveVariableError} If a variable is defined by itself.
  */
 export function readScriptVariables(
-  { variables, body, syntax }: ScriptRun,
+  { variables, body, syntax, participant }: ScriptRun,
   environment: Readonly<Record<string, string>>,
 ): ScriptVariables {
   const texts = new Map<string, string>()
@@ -33,10 +37,17 @@ export function readScriptVariables(
   add('Octopus.Action.Script.Syntax', syntax)
   for (const [name, value] of Object.entries(environment)) add(`env:${name}`, value)
 
-  const octostache = createOctostache(texts)
+  const octostache = createOctostache(texts, () => (participant ? participant.now() : Date.now()))
   const evaluated = new Map(Array.from(texts, ([name, text]) => [name, octostache.evaluate(text) ?? '']))
   const get = (name: string) => evaluated.get(taken.get(name.toLowerCase()) ?? '') ?? ''
-  return { octostache, evaluated, get, isTrue: (name) => isTrue(get(name)) }
+  return {
+    octostache,
+    evaluated,
+    get,
+    isTrue: (name) => isTrue(get(name)),
+    hasFeature: (toggle) => get('OctopusEnabledFeatureToggles').split(',').includes(toggle),
+    array: new Map([...texts].filter(([name]) => !name.startsWith('Octopus.Deployment.PackageBuildInformation'))),
+  }
 }
 
 /** What .NET takes for true. */

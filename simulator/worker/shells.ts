@@ -11,8 +11,10 @@ export interface ShellJob {
   readonly body: string
   /** All variables that the script can ask for, evaluated. */
   readonly variables: ReadonlyMap<string, string>
+  /** All that the script finds in an associative array, as it stands in Octopus; `undefined` if there is no such array. */
+  readonly parameterArray: ReadonlyMap<string, string> | undefined
   /** What stands behind the script's name, in the shell's own syntax. */
-  readonly parameters: string
+  readonly scriptParameters: string
   /** Whether the log begins with facts about the machine. */
   readonly logEnvironment: boolean
 }
@@ -20,6 +22,8 @@ export interface ShellJob {
 export interface Launch {
   readonly command: string
   readonly values: readonly string[]
+  /** Texts that are hidden wherever the script says them. */
+  readonly secrets: readonly string[]
 }
 
 export interface Shell {

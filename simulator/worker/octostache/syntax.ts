@@ -3,6 +3,8 @@
 export interface Identifier {
   readonly kind: 'identifier'
   readonly text: string
+  /** Where it stands in the text that it was read from. */
+  readonly place: number
 }
 /** What stands in brackets: a text, `*` for the first child, or a reference whose value is the index. */
 export interface Index {
@@ -25,9 +27,19 @@ export interface Expression {
   readonly filters: readonly Filter[]
 }
 export interface Condition {
-  readonly left: Expression | QuotedText
+  readonly left: Expression
   readonly right?: { readonly operator: '==' | '!='; readonly operand: Expression | QuotedText }
 }
+export type Operator = '+' | '-' | '*' | '/'
+export type Calculation =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'variable'; readonly path: Path }
+  | {
+      readonly kind: 'operation'
+      readonly left: Calculation
+      readonly operator: Operator
+      readonly right: Calculation
+    }
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | Expression
@@ -38,3 +50,4 @@ export type Node =
       readonly otherwise: readonly Node[]
     }
   | { readonly kind: 'each'; readonly item: string; readonly collection: Path; readonly body: readonly Node[] }
+  | { readonly kind: 'calculated'; readonly calculation: Calculation }

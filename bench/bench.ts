@@ -3,7 +3,9 @@
 import { cpus, release } from 'node:os'
 import { measureBuildTimes } from './build-times.ts'
 import { formatFigures, verdict, type Figure } from './figures.ts'
+import { measureSimulator } from './simulator.ts'
 import { measureStarts } from './starts.ts'
+import { measureWaiting } from './waiting.ts'
 
 export interface BenchOptions {
   /** Print one JSON document instead of a table. */
@@ -12,7 +14,12 @@ export interface BenchOptions {
 
 /** Measures everything and prints it. */
 export async function runBench({ json }: BenchOptions): Promise<void> {
-  const figures = [...(await measureStarts()), ...(await measureBuildTimes())]
+  const figures = [
+    ...(await measureStarts()),
+    ...(await measureBuildTimes()),
+    ...(await measureWaiting()),
+    ...(await measureSimulator()),
+  ]
   const machine = describeMachine()
   if (json) {
     const withVerdicts = figures.map((figure) => ({ ...figure, verdict: verdict(figure) || null }))

@@ -22,7 +22,7 @@ export function summarise(samples: readonly number[]): Summary {
 export interface Figure {
   readonly what: string
   readonly value: number
-  readonly unit: 'bytes' | 'ms' | 'x'
+  readonly unit: 'bytes' | 'ms' | 'x' | 'requests' | 'requests/s'
   readonly range?: Summary
   /** The most that it may be. */
   readonly budget?: number
@@ -57,6 +57,6 @@ export function formatFigures(figures: readonly Figure[]): string {
 }
 
 function formatValue(value: number, unit: Figure['unit']): string {
-  if (unit === 'x') return `${value.toFixed(2)} x`
+  if (unit === 'x' || (unit === 'requests' && value < 100)) return `${value.toFixed(2)} ${unit}`
   return `${Math.round(value).toLocaleString('en-US')} ${unit}`
 }

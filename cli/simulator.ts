@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { createRealClock } from '../simulator/clock/create-real-clock.ts'
+import { readFaultFile, type FaultFile } from '../simulator/faults/read-fault-file.ts'
 import { simulateOctopus, type SimulateOptions } from '../simulator/simulate-octopus.ts'
 import { describeMistake, readSpaceFile } from '../simulator/space-file/read-space-file.ts'
 import type { SpaceFile } from '../simulator/space-file/schema.ts'
@@ -10,6 +11,7 @@ import type { SpaceFile } from '../simulator/space-file/schema.ts'
 interface Options {
   readonly space?: string
   readonly port: number
+  readonly faults?: string
 }
 
 export function simulatorCommand(): Command {
@@ -17,6 +19,7 @@ export function simulatorCommand(): Command {
     .description('Run a simulated Octopus Server on this machine, in real time.')
     .option('--space <file>', 'the space file to start with (format: simulator/README.md); a small space without it')
     .option('--port <number>', 'the port to listen on; any free one without it', readPort, 0)
+    .option('--faults <file>', 'a file that tells how the server misbehaves (format: simulator/README.md)')
     .action(async (options: Options, command: Command) => {
       try {
         await run(options)
@@ -26,9 +29,15 @@ export function simulatorCommand(): Command {
     })
 }
 
-async function run({ space, port }: Options): Promise<void> {
-  const options: SimulateOptions = { port, ...(space === undefined ? {} : { space: readSpace(space) }) }
+async function run({ space, port, faults: faultFile }: Options): Promise<void> {
+  const misbehaviour = faultFile === undefined ? undefined : readFaults(faultFile)
+  const options: SimulateOptions = {
+    port,
+    ...(space === undefined ? {} : { space: readSpace(space) }),
+    ...(misbehaviour ? { seed: misbehaviour.seed } : {}),
+  }
   const simulator = await simulateOctopus({ ...options, clock: createRealClock() })
+  for (const fault of misbehaviour?.faults ?? []) simulator.faults.add(fault)
   process.stdout.write(
     [
       `A simulated Octopus Server is running at ${simulator.url}`,
@@ -48,18 +57,32 @@ async function run({ space, port }: Options): Promise<void> {
 
 /** @throws {Error} If the file cannot be read or has mistakes, naming each. */
 function readSpace(file: string): SpaceFile {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
-  const read = readSpaceFile(text)
+  const read = readSpaceFile(readText(file))
   if (read.kind === 'read') return read.contents
   const count = read.mistakes.length === 1 ? 'a mistake' : `${read.mistakes.length} mistakes`
   throw new Error(
     `${file} has ${count}:\n${read.mistakes.map((mistake) => `- ${describeMistake(mistake)}`).join('\n')}`,
   )
+}
+
+/** @throws {Error} If the file cannot be read or has mistakes, naming each. */
+function readFaults(file: string): FaultFile {
+  const text = readText(file)
+  try {
+    return readFaultFile(text)
+  } catch (error) {
+    throw new Error(`${file} has mistakes:\n${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Error(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 function readPort(text: string): number {

@@ -1,5 +1,6 @@
 // What the simulator tells those who watch it: the demo's timeline, request counts of tests and of the bench.
 
+import type { FaultKind } from './faults/fault-rule.ts'
 import type { LogCategory } from './worker/run-script.ts'
 import type { TaskState } from './store/documents.ts'
 
@@ -9,11 +10,14 @@ export interface AnsweredRequest {
   readonly path: string
   /** What followed the path, question mark included; empty without one. */
   readonly query: string
+  /** 0 where the connection broke before there was one. */
   readonly status: number
-  /** Milliseconds since 1970, in simulated time. */
+  /** When the request came in: milliseconds since 1970, in simulated time. */
   readonly at: number
   /** The user whose key or token came with it; `undefined` where none did, or a wrong one. */
   readonly user: string | undefined
+  /** What kind of fault it met, if it met any. */
+  readonly fault?: FaultKind
 }
 
 /** What happened to a task. `paused` waits for a person, `resumed` has its answer and a slot again. */

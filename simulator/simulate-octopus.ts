@@ -3,26 +3,30 @@
 
 import { createManualClock } from './clock/create-manual-clock.ts'
 import type { ManualClock, SimulatorClock } from './clock/simulator-clock.ts'
+import { answerTask } from './answer-task.ts'
+import { createWorld } from './create-world.ts'
+import { deployByName, runByName, type DeploymentHandle, type DeployOptions, type RunHandle } from './deploy-by-name.ts'
 import type { AnsweredRequest, EventListener, LogLine, SimulatorEvent } from './events.ts'
-import { createDeployment } from './operations/create-deployment.ts'
-import { createRelease, findRelease } from './operations/create-release.ts'
-import { recordDeploymentEvents } from './operations/record-event.ts'
+import { controlSimulator } from './faults/control-simulator.ts'
+import { createFaultList, milliseconds, type FaultList } from './faults/fault-list.ts'
+import type { RestartWish } from './faults/misbehave.ts'
+import { recordTaskEvents } from './operations/record-event.ts'
 import { createHttpServer } from './server/http-server.ts'
-import { listen } from './server/listen.ts'
+import { createRateLimiter, type RateLimit } from './server/rate-limit.ts'
+import { startServer } from './server/restartable-server.ts'
 import { allRoutes } from './server/routes/all-routes.ts'
 import { taskResource, type TaskResource } from './server/routes/task-resource.ts'
-import { loadSpace } from './space-file/load-space.ts'
-import { describeMistake, readSpace } from './space-file/read-space-file.ts'
 import type { SpaceFile } from './space-file/schema.ts'
-import { readTimespan } from './space-file/timespan.ts'
 import smallSpace from './spaces/small.json' with { type: 'json' }
 import type { OutputVariable, ServerTask } from './store/documents.ts'
-import { createStore, type Store } from './store/store.ts'
+import { saveStore, type SavedState } from './store/save-store.ts'
 import { linesOf } from './tasks/activity-log.ts'
-import { carryOutDeployment } from './tasks/carry-out-deployment.ts'
-import { createTaskQueue, type Outcome } from './tasks/task-queue.ts'
+import type { Outcome } from './tasks/task-queue.ts'
 import { taskVariables } from './tasks/task-variables.ts'
-import type { Settings, World } from './world.ts'
+import type { Unconfirmed } from './unconfirmed.ts'
+import type { ServerGeneration } from './world.ts'
+
+export type { DeploymentHandle, DeployOptions, RunHandle } from './deploy-by-name.ts'
 
 export interface SimulateOptions {
   /** What the server starts with: the format of a space file. Without it, the small space of `simulator/spaces/`. */
@@ -31,27 +35,29 @@ export interface SimulateOptions {
   readonly clock?: SimulatorClock
   /** Of the loopback interface; any free one by default. */
   readonly port?: number
+  /** The year of the server; what the space says, or the newest, without it. */
+  readonly version?: ServerGeneration
+  /** How the server behaves where nobody has confirmed how it does; over what the space says. */
+  readonly unconfirmed?: Readonly<Partial<Unconfirmed>>
+  /** A bucket of tokens for each user; what the space says, or none, without it. */
+  readonly rateLimit?: RateLimit
+  /** For faults that strike by chance: the same seed, the same faults. */
+  readonly seed?: number
 }
 
 /** When simulated time begins unless a clock says otherwise: a Monday morning. */
 export const defaultStart = new Date('2026-03-02T08:00:00Z')
 
-export interface DeploymentHandle {
-  readonly deploymentId: string
-  readonly taskId: string
-}
+/** A task by its id, or the deployment or runbook run that it carries out. */
+export type TaskReference = string | Pick<DeploymentHandle, 'taskId'>
 
-/** A task by its id, or the deployment that it carries out. */
-export type TaskReference = string | DeploymentHandle
-
-export interface DeployOptions {
-  /** By name. */
-  readonly tenant?: string
-  /** When it may start; at once by default. */
-  readonly queueTime?: Date | number
-  /** When it is too late to start. */
-  readonly queueTimeExpiry?: Date | number
-  readonly comments?: string
+export interface RestartOptions {
+  /** How long nobody gets in: a timespan, `00:01:00` without it. */
+  readonly downFor?: string
+  /** What the server remembers afterwards: everything, what the space said at the start, or an earlier state. */
+  readonly state?: 'kept' | 'lost' | SavedState
+  /** What becomes of tasks that run: they fail, or another node carries them on where the state is kept. */
+  readonly tasks?: 'fail' | 'go-on'
 }
 
 export interface Simulator<Clock extends SimulatorClock = SimulatorClock> {
@@ -69,6 +75,18 @@ export interface Simulator<Clock extends SimulatorClock = SimulatorClock> {
    */
   deploy(project: string, version: string, environment: string, options?: DeployOptions): DeploymentHandle
   /**
+   * Runs the published snapshot of a runbook.
+   * @throws {Error} If the project, runbook, environment or tenant is not there.
+   */
+  runRunbook(project: string, runbook: string, environment: string, options?: DeployOptions): RunHandle
+  /**
+   * Answers what a task asks a person: `Proceed` or `Abort` at a manual intervention, `Fail`, `Retry`, `Ignore` or
+   * `Exclude` after a failure.
+   * @param user Who answers, by name; whoever made the space without it.
+   * @throws {Error} If the task asks nothing, or this is no answer to it.
+   */
+  answer(task: TaskReference, answer: string, options?: { readonly notes?: string; readonly user?: string }): void
+  /**
    * Ends a task that has started, whatever it is doing.
    * @param message Why, where it did not succeed.
    */
@@ -82,6 +100,15 @@ export interface Simulator<Clock extends SimulatorClock = SimulatorClock> {
   outputVariables(task: TaskReference): readonly OutputVariable[]
   /** What a script step of this task would be handed by Octopus and its project, as it stands there. */
   systemVariables(task: TaskReference): ReadonlyMap<string, string>
+  /** How the server misbehaves. */
+  readonly faults: Pick<FaultList, 'add' | 'all' | 'clear'>
+  /** Everything that the server remembers, as one JSON value. */
+  save(): SavedState
+  /**
+   * Cuts all connections and lets nobody in for a while, in simulated time. Resolves when the server is down.
+   * @throws {Error} If it is down already.
+   */
+  restart(wish?: RestartOptions): Promise<void>
   /** @returns Stops telling. */
   onEvent(listener: EventListener): () => void
   /** Ends the server, the tasks that run, and the clock. */
@@ -100,27 +127,46 @@ export async function simulateOctopus({
   space = smallSpace as SpaceFile,
   clock = createManualClock(defaultStart),
   port = 0,
+  version,
+  unconfirmed,
+  rateLimit,
+  seed = 1,
 }: SimulateOptions = {}): Promise<Simulator> {
-  const store = createStore()
-  const settings = fillStore(store, space, clock.now())
   const listeners = new Set<EventListener>()
   const requests: AnsweredRequest[] = []
-  let url = ''
   const emit = (event: SimulatorEvent) => {
     if (event.kind === 'request') requests.push(event)
-    if (event.kind === 'task') recordDeploymentEvents(store, event)
+    if (event.kind === 'task') recordTaskEvents(store, event)
     for (const listener of listeners) listener(event)
   }
-  const queue = createTaskQueue({
-    ...settings,
-    store,
-    clock,
-    emit,
-    carryOut: (task, control) => carryOutDeployment(world, task, control),
+  let url = ''
+  const living = createWorld({ space, clock, emit, url: () => url, version, unconfirmed })
+  const { world, contents } = living
+  const { store } = world
+  const faults = createFaultList({ now: () => clock.now(), seed })
+  const limit = rateLimit ?? contents.server.rateLimit
+  const http = createHttpServer({
+    world,
+    routes: allRoutes,
+    faults,
+    rate: limit && { limit, limiter: createRateLimiter(limit, () => clock.now()) },
+    control: (request) => controlSimulator(faults, request),
+    restart: (wish) => void restart(wish).catch(() => undefined),
   })
-  const world: World = { store, clock, settings, queue, emit, url: () => url }
-  const server = createHttpServer(world, allRoutes)
-  url = await listen(server, port)
+  const server = await startServer(http, port)
+  url = server.url
+
+  async function restart({
+    downForMs,
+    state,
+    tasks,
+  }: Omit<RestartWish, 'state'> & { readonly state: SavedState | 'kept' | 'lost' }) {
+    server.goDown()
+    clock.at(clock.now() + downForMs, () => server.comeBack())
+    if (state === 'lost') await living.replace('start')
+    else if (state !== 'kept') await living.replace(state)
+    else if (tasks === 'fail') await living.replace(saveStore(store, clock.now()))
+  }
 
   const find = (reference: TaskReference): ServerTask => {
     const id = typeof reference === 'string' ? reference : reference.taskId
@@ -138,82 +184,36 @@ export async function simulateOctopus({
     clock,
     spaceId,
     requests,
-    deploy: (...wanted) => deploy(world, ...wanted),
+    deploy: (...wanted) => deployByName(world, ...wanted),
+    runRunbook: (...wanted) => runByName(world, ...wanted),
+    answer: (task, answer, options) => answerTask(world, find(task), answer, options),
     finish: (task, state, message) =>
-      queue.finish(find(task), { state, message: message ?? (state === 'Success' ? '' : `It was ended as ${state}.`) }),
-    cancel: (task) => queue.cancel(find(task)),
-    task: (task) => taskResource(store, find(task), clock.now()),
+      world.queue.finish(find(task), {
+        state,
+        message: message ?? (state === 'Success' ? '' : `It was ended as ${state}.`),
+      }),
+    cancel: (task) => world.queue.cancel(find(task)),
+    task: (task) => taskResource(world, find(task)),
     log: (task) => linesOf(find(task).activity),
     outputVariables: (task) => find(task).outputVariables,
     systemVariables: (task) => {
       const variables = taskVariables(world, find(task))
       return new Map([...variables].map(([name, { value }]) => [name, value]))
     },
+    faults,
+    save: () => saveStore(store, clock.now()),
+    restart: ({ downFor = '00:01:00', state = 'kept', tasks = 'fail' } = {}) =>
+      restart({ downForMs: milliseconds(downFor), state, tasks }),
     onEvent(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
     async close() {
-      await queue.close()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await living.close()
+      await server.close()
       await clock.close()
     },
   }
-}
-
-function fillStore(store: Store, space: SpaceFile, start: number): Settings {
-  const read = readSpace(space)
-  const mistakes =
-    read.kind === 'mistaken' ? read.mistakes.map(describeMistake) : loadSpace(store, read.contents, start)
-  if (read.kind === 'mistaken' || mistakes.length > 0) {
-    throw new Error(`The space has mistakes:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`)
-  }
-  const { taskCap, cancelTakes } = read.contents.server
-  return { version: '2026.3.11151', taskCap, cancelTakesMs: readTimespan(cancelTakes) ?? 0 }
-}
-
-function deploy(
-  { store, clock, queue }: World,
-  projectName: string,
-  version: string,
-  environmentName: string,
-  options: DeployOptions = {},
-): DeploymentHandle {
-  const project = named(store.projects.all(), 'project', projectName)
-  const environment = named(store.environments.all(), 'environment', environmentName)
-  const tenant = options.tenant === undefined ? undefined : named(store.tenants.all(), 'tenant', options.tenant)
-  const release = findRelease(store, project, version) ?? makeRelease(store, project, version, clock.now())
-  const time = (moment: Date | number | undefined) => (moment === undefined ? undefined : Number(moment))
-  const { deployment, task } = createDeployment(store, {
-    release,
-    environment,
-    tenant,
-    createdAt: clock.now(),
-    queuedAt: time(options.queueTime),
-    expiresAt: time(options.queueTimeExpiry),
-    deployedBy: first(store.users.all(), 'user'),
-    comments: options.comments ?? '',
-  })
-  queue.enqueue(task)
-  return { deploymentId: deployment.id, taskId: task.id }
-}
-
-function makeRelease(store: Store, project: Parameters<typeof findRelease>[1], version: string, now: number) {
-  const result = createRelease(store, { project, version, assembledAt: now })
-  if (result.kind === 'refused') throw new Error(`${project.name} ${version}: ${result.reason}`)
-  return result.release
-}
-
-function named<Document extends { readonly name: string }>(
-  documents: readonly Document[],
-  kind: string,
-  name: string,
-): Document {
-  const found = documents.find((document) => document.name.toLowerCase() === name.toLowerCase())
-  if (found) return found
-  const others = documents.map((document) => document.name).join(', ') || 'none'
-  throw new Error(`The simulated space has no ${kind} "${name}"; it has ${others}`)
 }
 
 function first<Item>(items: readonly Item[], kind: string): Item {

@@ -24,6 +24,7 @@ export function createManualClock(start: number | Date): ManualClock {
     now: timeline.now,
     at: timeline.at,
     join: timeline.join,
+    holdAnswer: timeline.holdAnswer,
     settled: timeline.quiet,
     close: timeline.close,
     async advance(by) {

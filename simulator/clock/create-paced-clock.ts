@@ -22,6 +22,7 @@ export function createPacedClock({ start, speed }: Pace): SimulatorClock {
     now: timeline.now,
     at: timeline.at,
     join: timeline.join,
+    holdAnswer: timeline.holdAnswer,
     close: timeline.close,
   }
 }

@@ -53,6 +53,7 @@ export function createRealClock(): SimulatorClock {
         leave: () => undefined,
       }
     },
+    holdAnswer: () => () => undefined,
     close() {
       clearTimeout(timer)
       agenda.clear()

@@ -25,6 +25,8 @@ interface World {
   readonly now: () => number
   readonly sleepUntil: (time: number, action: () => void) => () => void
   readonly change: () => void
+  /** Whether all requests with these local ports, of which there are some, wait for answers that are held back. */
+  readonly waitsForAnswers: (ports: readonly number[]) => boolean
 }
 
 /** What a process says, one line of JSON each time it comes to rest. */
@@ -40,13 +42,13 @@ const reportSchema = z.object({
   aborted: z.array(z.number()),
   /** How many wake-up calls it has taken in so far: while one is on its way, the process is not asleep. */
   woken: z.number(),
-  /** Requests that it waits for. */
-  requests: z.number(),
+  /** The local ports of the requests that it waits for; 0 for one that has no connection yet. */
+  requests: z.array(z.number()),
 })
 type Report = z.infer<typeof reportSchema>
 
 /** Creates socket and file at once. */
-export function createHub({ now, sleepUntil, change }: World): Hub {
+export function createHub({ now, sleepUntil, change, waitsForAnswers }: World): Hub {
   const folder = mkdtempSync(join(tmpdir(), 'octosteps-clock-'))
   const socketPath = join(folder, 'hub')
   const timePath = join(folder, 'time')
@@ -63,7 +65,7 @@ export function createHub({ now, sleepUntil, change }: World): Hub {
 
   const server = createServer((socket) => {
     sockets.add(socket)
-    const process = createProcess({ now, sleepUntil, change }, (number) => socket.write(`${number}\n`))
+    const process = createProcess({ now, sleepUntil, change, waitsForAnswers }, (number) => socket.write(`${number}\n`))
     let processes: Set<MemberProcess> | undefined
     let unread = ''
     socket.setEncoding('utf8')
@@ -116,11 +118,11 @@ export function createHub({ now, sleepUntil, change }: World): Hub {
 /** The number of a call that ends no sleep: those of sleeps begin at one. */
 const noSleep = 0
 
-function createProcess({ sleepUntil, change }: World, wake: (number: number) => void) {
+function createProcess({ sleepUntil, change, waitsForAnswers }: World, wake: (number: number) => void) {
   const takeBacks = new Map<number, () => void>()
   const timeLimits = new Set<number>()
   let called = 0
-  let last: Pick<Report, 'woken' | 'requests'> = { woken: 0, requests: 0 }
+  let last: Pick<Report, 'woken' | 'requests'> = { woken: 0, requests: [] }
   const isAtRest = () => last.woken === called
   const call = (number: number) => {
     called += 1
@@ -132,7 +134,8 @@ function createProcess({ sleepUntil, change }: World, wake: (number: number) => 
     timeLimits.delete(number)
   }
   return {
-    isAsleep: () => takeBacks.size > timeLimits.size && last.requests === 0 && isAtRest(),
+    isAsleep: () =>
+      isAtRest() && (last.requests.length > 0 ? waitsForAnswers(last.requests) : takeBacks.size > timeLimits.size),
     isAtRest,
     call: () => call(noSleep),
     take(report: Report): void {

@@ -16,6 +16,8 @@ export interface MemberProcess {
 export interface Member {
   readonly participant: Participant
   isAsleep(): boolean
+  /** Calls its processes. */
+  call(): void
   onLeave(listener: () => void): void
   /** The clock closes: its sleeps end as if they were aborted. */
   end(): void
@@ -29,9 +31,11 @@ interface World {
   readonly change: () => void
   readonly openHub: () => Hub
   readonly isClosed: () => boolean
+  /** Whether this process waits for answers that are held back, and for no other. */
+  readonly waitsForAnswers: () => boolean
 }
 
-export function createMember({ name, now, sleepUntil, change, openHub, isClosed }: World): Member {
+export function createMember({ name, now, sleepUntil, change, openHub, isClosed, waitsForAnswers }: World): Member {
   const rejections = new Set<(reason: unknown) => void>()
   const processes = new Set<MemberProcess>()
   const leaveListeners: (() => void)[] = []
@@ -42,7 +46,7 @@ export function createMember({ name, now, sleepUntil, change, openHub, isClosed 
   function isAsleep(): boolean {
     if (left) return true
     if (holds > 0) return [...processes].every((process) => process.isAtRest())
-    if (rejections.size + processes.size === 0) return false
+    if (rejections.size + processes.size === 0) return waitsForAnswers()
     return [...processes].every((process) => process.isAsleep())
   }
 
@@ -69,8 +73,13 @@ export function createMember({ name, now, sleepUntil, change, openHub, isClosed 
     })
   }
 
+  const call = () => {
+    for (const process of processes) process.call()
+  }
+
   return {
     isAsleep,
+    call,
     onLeave: (listener) => void leaveListeners.push(listener),
     end() {
       for (const reject of rejections) reject(clockClosed(name))
@@ -86,8 +95,8 @@ export function createMember({ name, now, sleepUntil, change, openHub, isClosed 
       sleep,
       hold() {
         holds += 1
-        // The request that is held back may be here before the news that its sender sleeps towards a time limit.
-        for (const process of processes) process.call()
+        // What is known of its processes may be about to change.
+        call()
         change()
         return once(() => {
           holds -= 1

@@ -19,8 +19,11 @@ const sleeping = new Map()
 let lastNumber = 0
 let broken = false
 
+/** The requests whose answers are on their way. */
+const requests = new Set()
+
 /** What the hub has not been told yet: one line each time this process comes to rest. */
-const report = { participant: SIMULATOR_CLOCK_PARTICIPANT, sleeps: [], aborted: [], woken: 0, requests: 0 }
+const report = { participant: SIMULATOR_CLOCK_PARTICIPANT, sleeps: [], aborted: [], woken: 0 }
 let reporting = false
 
 const hub = connectToHub()
@@ -78,7 +81,8 @@ function tellHub() {
   setImmediate(() => {
     reporting = false
     if (broken) return
-    hub.write(`${JSON.stringify(report)}\n`)
+    const ports = [...requests].map(({ socket }) => socket?.localPort ?? 0)
+    hub.write(`${JSON.stringify({ ...report, requests: ports })}\n`)
     delete report.participant
     report.sleeps = []
     report.aborted = []
@@ -107,13 +111,20 @@ function connectToHub() {
     })
 }
 
-/** While an answer is on its way this process is busy, even if it sleeps towards the request's time limit. */
+/**
+ * While an answer is on its way this process is busy, even if it sleeps towards the request's time limit; unless the
+ * answer is held back, which the hub knows by the port.
+ */
 function watchRequests() {
   subscribe('http.client.request.start', ({ request }) => {
-    report.requests += 1
+    requests.add(request)
     tellHub()
+    request.once('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', tellHub)
+      else tellHub()
+    })
     request.once('close', () => {
-      report.requests -= 1
+      requests.delete(request)
       tellHub()
     })
   })

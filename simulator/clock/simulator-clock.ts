@@ -15,6 +15,12 @@ export interface SimulatorClock {
    * does not move while anybody who joined is busy, which is whenever they are not asleep.
    */
   join(name: string): Participant
+  /**
+   * While a fault holds an answer back, whoever waits for it counts as asleep.
+   * @param port Of the connection, on the side of the one who waits.
+   * @returns Ends that.
+   */
+  holdAnswer(port: number): () => void
   /** Ends all appointments and sleeps. */
   close(): Promise<void>
 }
@@ -26,7 +32,7 @@ export interface Participant {
   now(): number
   sleep(ms: number, signal?: AbortSignal): Promise<void>
   /**
-   * While a fault holds an answer back, the one who waits for it counts as asleep.
+   * Counts as asleep although it has not said until when: it waits for something that only others can bring about.
    * @returns Ends that.
    */
   hold(): () => void

@@ -4,12 +4,14 @@
 import { createAgenda, type Entry } from './agenda.ts'
 import { createHub, type Hub } from './hub.ts'
 import { createMember, type Member } from './member.ts'
+import { watchOwnRequests } from './own-requests.ts'
 import type { Participant } from './simulator-clock.ts'
 
 export interface Timeline {
   readonly now: () => number
   readonly at: (time: number, action: () => void) => () => void
   readonly join: (name: string) => Participant
+  readonly holdAnswer: (port: number) => () => void
   /** When the next appointment or sleep is due; `undefined` if there is none. */
   readonly nextDue: () => number | undefined
   /** Sets the time, which never goes back, and wakes what has become due; resolves when all is quiet again. */
@@ -32,6 +34,8 @@ export function createTimeline(start: number): Timeline {
   const appointments = createAgenda()
   const sleeps = createAgenda()
   const members = new Set<Member>()
+  /** Local ports of those who wait for an answer that is held back. */
+  const heldPorts = new Set<number>()
 
   const change = () => {
     changes += 1
@@ -39,6 +43,9 @@ export function createTimeline(start: number): Timeline {
     waiting = []
     for (const tell of told) tell()
   }
+  const ownRequests = watchOwnRequests(change)
+  const isHeld = (port: number | undefined) => port !== undefined && heldPorts.has(port)
+  const waitsForAnswers = (ports: readonly (number | undefined)[]) => ports.length > 0 && ports.every(isHeld)
   const changed = () => new Promise<void>((resolve) => void waiting.push(resolve))
   const everybodyAsleep = () => [...members].every((member) => member.isAsleep())
   const due = (entry: Entry | undefined) => entry !== undefined && entry.time <= now
@@ -112,8 +119,16 @@ export function createTimeline(start: number): Timeline {
   }
 
   function join(name: string): Participant {
-    const openHub = () => (hub ??= createHub({ now: () => now, sleepUntil, change }))
-    const member = createMember({ name, now: () => now, sleepUntil, change, openHub, isClosed: () => closed })
+    const openHub = () => (hub ??= createHub({ now: () => now, sleepUntil, change, waitsForAnswers }))
+    const member = createMember({
+      name,
+      now: () => now,
+      sleepUntil,
+      change,
+      openHub,
+      isClosed: () => closed,
+      waitsForAnswers: () => waitsForAnswers(ownRequests.ports()),
+    })
     members.add(member)
     change()
     member.onLeave(() => {
@@ -123,10 +138,22 @@ export function createTimeline(start: number): Timeline {
     return member.participant
   }
 
+  function holdAnswer(port: number): () => void {
+    heldPorts.add(port)
+    // The request may be here before the news of it: the processes tell anew what they wait for.
+    for (const member of members) member.call()
+    change()
+    return () => {
+      heldPorts.delete(port)
+      change()
+    }
+  }
+
   return {
     now: () => now,
     at,
     join,
+    holdAnswer,
     nextDue: () => earlier(appointments.first()?.time, sleeps.first()?.time),
     async moveTo(time) {
       now = Math.max(now, time)
@@ -147,6 +174,7 @@ export function createTimeline(start: number): Timeline {
       appointments.clear()
       sleeps.clear()
       for (const member of members) member.end()
+      ownRequests.close()
       change()
       await hub?.close()
     },

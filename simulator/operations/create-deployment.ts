@@ -3,8 +3,8 @@
 
 import type { Deployment, Environment, Release, ServerTask, Tenant, User } from '../store/documents.ts'
 import { known, type Store } from '../store/store.ts'
-import { createNode } from '../tasks/activity-log.ts'
 import { concurrencyTag } from '../tasks/concurrency-tag.ts'
+import { createTask } from './create-task.ts'
 import { recordEvent } from './record-event.ts'
 
 export interface NewDeployment {
@@ -20,6 +20,9 @@ export interface NewDeployment {
   readonly useGuidedFailure?: boolean
   readonly formValues?: Readonly<Record<string, string>>
   readonly skippedActionIds?: readonly string[]
+  readonly specificMachineIds?: readonly string[]
+  readonly excludedMachineIds?: readonly string[]
+  readonly isPrioritized?: boolean
 }
 
 /** The task is not in the queue yet. */
@@ -30,8 +33,8 @@ export function createDeployment(store: Store, wanted: NewDeployment): { deploym
   const id = store.deployments.nextId()
   const taskId = store.tasks.nextId()
   const earlier = store.deployments
-    .all()
-    .filter((other) => other.releaseId === release.id && other.environmentId === environment.id).length
+    .where('releaseId', release.id)
+    .filter(({ environmentId }) => environmentId === environment.id).length
   const deployment = store.deployments.add({
     id,
     spaceId,
@@ -50,6 +53,9 @@ export function createDeployment(store: Store, wanted: NewDeployment): { deploym
     useGuidedFailure: wanted.useGuidedFailure ?? false,
     formValues: wanted.formValues ?? {},
     skippedActionIds: wanted.skippedActionIds ?? [],
+    specificMachineIds: wanted.specificMachineIds ?? [],
+    excludedMachineIds: wanted.excludedMachineIds ?? [],
+    deployedToMachineIds: [],
   })
   const snapshot = known(store.variableSets, release.variableSetSnapshotId)
   const libraryVariables = release.libraryVariableSetSnapshotIds.flatMap(
@@ -64,27 +70,21 @@ export function createDeployment(store: Store, wanted: NewDeployment): { deploym
     variables: [...snapshot.variables, ...libraryVariables],
   })
   const description = `Deploy ${project.name} release ${release.version} to ${environment.name}${tenant ? ` for ${tenant.name}` : ''}`
-  const task = store.tasks.add({
+  const task = createTask(store, {
     id: taskId,
     spaceId,
-    number: Number(taskId.slice(taskId.indexOf('-') + 1)),
     name: 'Deploy',
     description,
     arguments: { DeploymentId: id },
+    subjectId: id,
     projectId: project.id,
     environmentId: environment.id,
     tenantId: tenant?.id,
     concurrencyTag: concurrencyTag(manifest.variables, { project, environment, tenant, channelId: release.channelId }),
-    queuedAt: wanted.queuedAt ?? createdAt,
+    createdAt,
+    queuedAt: wanted.queuedAt,
     expiresAt: wanted.expiresAt,
-    state: 'Queued',
-    startedAt: undefined,
-    completedAt: undefined,
-    lastUpdatedAt: createdAt,
-    errorMessage: '',
-    hasWarningsOrErrors: false,
-    activity: createNode(`${taskId}_${id}`, description),
-    outputVariables: [],
+    isPrioritized: wanted.isPrioritized ?? false,
   })
   recordEvent(store, task, 'DeploymentQueued', createdAt, deployedBy.id)
   return { deployment, task }

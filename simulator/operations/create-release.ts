@@ -1,7 +1,9 @@
 // Making a release: the process and the variables of its project are frozen as they stand.
 
-import type { Channel, Project, Release, VariableSet } from '../store/documents.ts'
+import type { Channel, Project, Release, SelectedPackage } from '../store/documents.ts'
 import { known, type Store } from '../store/store.ts'
+import { brokenChannelRules } from './channel-rules.ts'
+import { freezeVariables } from './freeze-variables.ts'
 
 export interface NewRelease {
   readonly project: Project
@@ -9,6 +11,8 @@ export interface NewRelease {
   readonly channel?: Channel | undefined
   readonly version: string
   readonly notes?: string | undefined
+  readonly selectedPackages?: readonly SelectedPackage[]
+  readonly ignoresChannelRules?: boolean
   readonly assembledAt: number
 }
 
@@ -18,7 +22,7 @@ export type CreatedRelease =
 
 export function createRelease(
   store: Store,
-  { project, channel, version, notes, assembledAt }: NewRelease,
+  { project, channel, version, notes, selectedPackages = [], ignoresChannelRules = false, assembledAt }: NewRelease,
 ): CreatedRelease {
   const refused = (reason: string, existing?: Release): CreatedRelease => ({
     kind: 'refused',
@@ -40,6 +44,11 @@ export function createRelease(
   const chosen = channel ?? defaultChannel(store, project)
   if (!chosen) return refused('A channel must be specified, because the project has no default channel.')
   if (chosen.projectId !== project.id) return refused(`The channel '${chosen.name}' does not belong to this project.`)
+  if (selectedPackages.some((selected) => selected.version.trim() === '')) {
+    return refused('A version must be specified for every included package.')
+  }
+  const broken = ignoresChannelRules ? [] : brokenChannelRules(chosen, selectedPackages)
+  if (broken[0] !== undefined) return refused(broken[0])
   const process = known(store.processes, project.processId)
   const id = store.releases.nextId()
   const release = store.releases.add({
@@ -49,13 +58,12 @@ export function createRelease(
     channelId: chosen.id,
     version,
     notes: notes ?? '',
+    ignoresChannelRules,
+    selectedPackages,
     assembledAt,
     steps: process.steps,
     processSnapshotId: `${process.id}-s-${process.version}-${id}`,
-    variableSetSnapshotId: freeze(store, known(store.variableSets, project.variableSetId), id),
-    libraryVariableSetSnapshotIds: project.libraryVariableSetIds.map((setId) =>
-      freeze(store, known(store.variableSets, known(store.libraryVariableSets, setId).variableSetId), id),
-    ),
+    ...freezeVariables(store, project, id),
   })
   return { kind: 'created', release }
 }
@@ -63,19 +71,10 @@ export function createRelease(
 /** The release of a project with exactly this version, its letters in either case. */
 export function findRelease(store: Store, project: Project, version: string): Release | undefined {
   const wanted = version.toLowerCase()
-  return store.releases
-    .newestFirst()
-    .find((release) => release.projectId === project.id && release.version.toLowerCase() === wanted)
+  return store.releases.where('projectId', project.id).findLast((release) => release.version.toLowerCase() === wanted)
 }
 
 export function defaultChannel(store: Store, project: Project): Channel | undefined {
-  const channels = store.channels.all().filter(({ projectId }) => projectId === project.id)
+  const channels = store.channels.where('projectId', project.id)
   return channels.find(({ isDefault }) => isDefault) ?? (channels.length === 1 ? channels[0] : undefined)
-}
-
-/** Keeps a variable set as it is now, under an id of its own. */
-function freeze(store: Store, set: VariableSet, releaseId: string): string {
-  const id = `${set.id}-s-${set.version}-${releaseId}`
-  store.variableSets.add({ ...set, id, isFrozen: true })
-  return id
 }

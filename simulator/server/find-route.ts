@@ -2,7 +2,7 @@
 // and `/api/x` for the default space. Paths compare without case.
 
 import type { Space } from '../store/documents.ts'
-import type { Store } from '../store/store.ts'
+import type { ServerGeneration, World } from '../world.ts'
 import type { Route } from './route.ts'
 
 export type FoundRoute =
@@ -20,65 +20,95 @@ export type FoundRoute =
   | { readonly kind: 'unknown-route' }
 
 /** @param path With its `/api`, without its query, still escaped. */
-export function findRoute(routes: readonly Route[], store: Store, method: string, path: string): FoundRoute {
+export function findRoute(
+  routes: readonly Route[],
+  { store, settings }: Pick<World, 'store' | 'settings'>,
+  method: string,
+  path: string,
+): FoundRoute {
   const [root, ...segments] = path.split('/').filter(Boolean).map(decode)
   if (root?.toLowerCase() !== 'api') return { kind: 'unknown-route' }
+  const { belowApi, inSpaces } = tablesOf(routes, settings.generation)
   const [first = '', second = '', ...rest] = segments
   if (/^spaces-\d+$/i.test(first)) {
     const space = store.spaces.get(first)
     if (!space) return { kind: 'unknown-space', id: first }
-    return choose(
-      routes.filter(({ scope }) => scope !== 'server'),
-      method,
-      segments.slice(1),
-      space,
-    )
+    return choose(inSpaces, method, segments.slice(1), space)
   }
-  const plain = choose(routes.filter(isBelowApi), method, segments, undefined)
+  const plain = choose(belowApi, method, segments, undefined)
   if (first.toLowerCase() !== 'spaces' || rest.length === 0 || plain.kind !== 'unknown-route') return plain
   const space = store.spaces.all().find(({ id, slug }) => [id, slug].some((name) => same(name, second)))
   if (!space) return { kind: 'unknown-space', id: second }
-  return choose(
-    routes.filter(({ scope }) => scope !== 'server'),
-    method,
-    rest,
-    space,
-  )
+  return choose(inSpaces, method, rest, space)
 }
 
-/** The home document of a space has no address in the default space: `/api` is the server's own. */
-function isBelowApi({ scope, path }: Route): boolean {
-  return scope === 'server' || path !== '/'
+interface Candidate {
+  readonly route: Route
+  /** The parts of its path: in lower case, or what stands for the name of a parameter. */
+  readonly parts: readonly ({ readonly text: string } | { readonly parameter: string })[]
+  readonly parameterCount: number
 }
 
-function choose(
-  routes: readonly Route[],
-  method: string,
-  segments: readonly string[],
-  space: Space | undefined,
-): FoundRoute {
-  const matches = routes
-    .map((route) => ({ route, match: matchPath(route.path, segments) }))
-    .filter(({ match }) => match !== undefined)
-  if (matches.length === 0) return { kind: 'unknown-route' }
-  const [best] = matches
-    .filter(({ route }) => route.method === method)
-    .sort((a, b) => (a.match?.size ?? 0) - (b.match?.size ?? 0))
-  return best?.match ? { kind: 'found', route: best.route, parameters: best.match, space } : { kind: 'wrong-method' }
+/** Routes by how many segments their paths have, those with fewer parameters first. */
+type Table = ReadonlyMap<number, readonly Candidate[]>
+
+interface Tables {
+  readonly belowApi: Table
+  readonly inSpaces: Table
 }
 
-/** The values of the path's parameters; fewer of them is the better match. */
-function matchPath(path: string, segments: readonly string[]): ReadonlyMap<string, string> | undefined {
-  const parts = path.split('/').filter(Boolean)
-  if (parts.length !== segments.length) return undefined
-  const parameters = new Map<string, string>()
-  for (const [index, part] of parts.entries()) {
-    const segment = segments[index] ?? ''
-    const parameter = /^\{(\w+)\}$/.exec(part)?.[1]
-    if (parameter !== undefined) parameters.set(parameter, segment)
-    else if (!same(part, segment)) return undefined
+const tables = new WeakMap<readonly Route[], Map<ServerGeneration, Tables>>()
+
+function tablesOf(routes: readonly Route[], generation: ServerGeneration): Tables {
+  const known = tables.get(routes) ?? new Map<ServerGeneration, Tables>()
+  tables.set(routes, known)
+  const made = known.get(generation) ?? makeTables(routes, generation)
+  known.set(generation, made)
+  return made
+}
+
+function makeTables(routes: readonly Route[], generation: ServerGeneration): Tables {
+  const there = routes.filter(({ since = 0, until = Infinity }) => since <= generation && generation <= until)
+  return {
+    // The home document of a space has no address in the default space: `/api` is the server's own.
+    belowApi: makeTable(there.filter(({ scope, path }) => scope === 'server' || path !== '/')),
+    inSpaces: makeTable(there.filter(({ scope }) => scope !== 'server')),
   }
-  return parameters
+}
+
+function makeTable(routes: readonly Route[]): Table {
+  const candidates = routes.map((route): Candidate => {
+    const parts = route.path
+      .split('/')
+      .filter(Boolean)
+      .map((part) => {
+        const parameter = /^\{(\w+)\}$/.exec(part)?.[1]
+        return parameter === undefined ? { text: part.toLowerCase() } : { parameter }
+      })
+    return { route, parts, parameterCount: parts.filter((part) => 'parameter' in part).length }
+  })
+  candidates.sort((a, b) => a.parameterCount - b.parameterCount)
+  const table = new Map<number, Candidate[]>()
+  for (const candidate of candidates) {
+    const { length } = candidate.parts
+    table.set(length, [...(table.get(length) ?? []), candidate])
+  }
+  return table
+}
+
+function choose(table: Table, method: string, segments: readonly string[], space: Space | undefined): FoundRoute {
+  const lowerCase = segments.map((segment) => segment.toLowerCase())
+  const matches = (table.get(segments.length) ?? []).filter(({ parts }) =>
+    parts.every((part, index) => 'parameter' in part || part.text === lowerCase[index]),
+  )
+  if (matches.length === 0) return { kind: 'unknown-route' }
+  const best = matches.find(({ route }) => route.method === method)
+  if (!best) return { kind: 'wrong-method' }
+  const parameters = new Map<string, string>()
+  best.parts.forEach((part, index) => {
+    if ('parameter' in part) parameters.set(part.parameter, segments[index] ?? '')
+  })
+  return { kind: 'found', route: best.route, parameters, space }
 }
 
 function decode(segment: string): string {

@@ -2,16 +2,17 @@
 
 import { notFound } from './answer.ts'
 import type { Collection } from '../store/collection.ts'
+import { isVisible, requireDocument, type Document as Visible } from './permit.ts'
 import type { ApiRequest } from './route.ts'
 
-interface InSpace {
-  readonly id: string
+interface InSpace extends Visible {
   readonly spaceId: string
 }
 
 /**
  * The document with this id, or with this slug where it has one.
- * @throws {ApiError} 404 if it is not in the request's spaces.
+ * @throws {ApiError} 404 if it is not in the request's spaces or not for its user to see, 403 if the user sees it and
+ * may not do with it what the route does.
  */
 export function find<Document extends InSpace & { readonly slug?: string }>(
   request: ApiRequest,
@@ -19,20 +20,25 @@ export function find<Document extends InSpace & { readonly slug?: string }>(
   idOrSlug: string,
 ): Document {
   const byId = collection.get(idOrSlug)
-  if (byId && isHere(request, byId)) return byId
-  const bySlug = collection
-    .all()
-    .find((document) => isHere(request, document) && document.slug?.toLowerCase() === idOrSlug.toLowerCase())
-  if (bySlug) return bySlug
-  throw notFound(idOrSlug)
+  const found =
+    byId && isHere(request, byId)
+      ? byId
+      : collection
+          .all()
+          .find((document) => isHere(request, document) && document.slug?.toLowerCase() === idOrSlug.toLowerCase())
+  if (!found) throw notFound(idOrSlug)
+  requireDocument(request, found, idOrSlug)
+  return found
 }
 
-/** The documents of the request's spaces, oldest first, narrowed by its `ids`. */
+/** The documents of the request's spaces that its user may see, in their order, narrowed by its `ids`. */
 export function inSpaces<Document extends InSpace>(
   request: ApiRequest,
   documents: readonly Document[],
 ): readonly Document[] {
-  return documents.filter((document) => isHere(request, document) && request.query.admits('ids', document.id))
+  return documents.filter(
+    (document) => isHere(request, document) && request.query.admits('ids', document.id) && isVisible(request, document),
+  )
 }
 
 /** Whether a name contains what `partialName`, or the older `name`, asks for. */

@@ -1,139 +1,71 @@
-// The HTTP side: reads a request, finds its route, writes the answer. Everything between the last byte of a request and
-// the first of its answer happens in one go, so that requests take effect one after another.
+// The HTTP side: reads a request, lets a fault or the rate limit have its way, or answers it.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { tooManyRequests } from '../faults/fault-answers.ts'
+import type { FaultList } from '../faults/fault-list.ts'
+import { misbehave, type RestartWish } from '../faults/misbehave.ts'
 import type { User } from '../store/documents.ts'
 import type { World } from '../world.ts'
-import { ApiError, badRequest, errorBody, notFound, type Answer } from './answer.ts'
-import { authenticate, notAuthenticated } from './authenticate.ts'
-import { findRoute } from './find-route.ts'
-import { readQuery } from './query.ts'
-import type { ApiRequest, Route } from './route.ts'
+import type { Answer } from './answer.ts'
+import { answerRequest, userOf, type RawRequest } from './answer-request.ts'
+import { encodeAnswer, sendAnswer } from './encode-answer.ts'
+import type { RateLimit, RateLimiter } from './rate-limit.ts'
+import type { Route } from './route.ts'
 
-export function createHttpServer(world: World, routes: readonly Route[]): Server {
+export interface HttpOptions {
+  readonly world: World
+  readonly routes: readonly Route[]
+  readonly faults: FaultList
+  /** Nobody is refused without it. */
+  readonly rate?: { readonly limiter: RateLimiter; readonly limit: RateLimit } | undefined
+  /** What is served outside `/api`: how the simulator itself is told what to do. */
+  readonly control: (request: RawRequest) => Answer
+  readonly restart: (wish: RestartWish) => void
+}
+
+export function createHttpServer(options: HttpOptions): Server {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', () => serve(world, routes, incoming, Buffer.concat(chunks), outgoing))
+    incoming.on('end', () => serve(options, incoming, Buffer.concat(chunks), outgoing))
   })
   // A simulated hour may pass between two requests of a client that keeps its connection.
   server.keepAliveTimeout = 0
   return server
 }
 
-function serve(
-  world: World,
-  routes: readonly Route[],
-  incoming: IncomingMessage,
-  body: Buffer,
-  outgoing: ServerResponse,
-): void {
+function serve(options: HttpOptions, incoming: IncomingMessage, body: Buffer, outgoing: ServerResponse): void {
+  const { world, faults } = options
+  const { method = 'GET', headers } = incoming
+  // Clients tell the server's time by it, and here that is the simulated one.
+  outgoing.setHeader('date', new Date(world.clock.now()).toUTCString())
   const url = new URL(incoming.url ?? '/', 'http://localhost')
-  const method = methodOf(incoming)
-  const query = readQuery(url.searchParams)
-  const user = authenticate(world.store, incoming.headers, query)
-  const answer = answerOf(() => {
-    const found = findRoute(routes, world.store, method, url.pathname)
-    switch (found.kind) {
-      case 'unknown-route':
-        process.stderr.write(`The simulator does not know ${method} ${url.pathname}\n`)
-        throw new ApiError(404, `The simulator has no route ${method} ${url.pathname}`)
-      case 'wrong-method':
-        throw new ApiError(405, `The requested resource does not support http method '${method}'.`)
-      case 'unknown-space':
-        if (!user) throw notAuthenticated()
-        throw notFound(found.id)
-      case 'found': {
-        if (!user && !found.route.anonymous) throw notAuthenticated()
-        const spaces = world.store.spaces.all()
-        const space = found.space ?? spaces.find(({ isDefault }) => isDefault)
-        if (!space) throw notFound('the default space')
-        const spans = found.route.scope === 'spanning' && !found.space
-        const request: ApiRequest = {
-          world,
-          space,
-          spaceIds: spans ? spaces.map(({ id }) => id).filter((id) => spansTo(query.list('spaces'), id)) : [space.id],
-          user: user ?? nobody,
-          path: (name) => found.parameters.get(name) ?? '',
-          query,
-          body: readJson(incoming, body),
-        }
-        return found.route.handle(request)
-      }
-    }
-  })
-  write(outgoing, answer)
-  const { pathname: path, search } = url
-  world.emit({
-    kind: 'request',
-    method,
-    path,
-    query: search,
-    status: answer.status,
-    at: world.clock.now(),
-    user: user?.username,
-  })
+  const raw: RawRequest = { method: overridden(method, headers['x-http-method-override']), url, headers, body }
+  if (/^\/simulator(\/|$)/.test(url.pathname)) return sendAnswer(outgoing, encodeAnswer(options.control(raw)))
+  const user = userOf(world, raw)
+  const fault = faults.meet({ method: raw.method, path: url.pathname, user: user?.username })
+  const at = world.clock.now()
+  const tell = (status: number) => {
+    const request = { method: raw.method, path: url.pathname, query: url.search, status, at, user: user?.username }
+    world.emit({ kind: 'request', ...request, ...(fault ? { fault: fault.kind } : {}) })
+  }
+  const carryOut = () => {
+    const answer = limited(options, user) ?? answerRequest(world, options.routes, raw, user)
+    tell(answer.status)
+    return encodeAnswer(answer)
+  }
+  if (fault) misbehave(fault, { world, incoming, outgoing, carryOut, tell, restart: options.restart })
+  else sendAnswer(outgoing, carryOut())
 }
 
 /** Clients that may not send every verb tunnel it through POST. */
-function methodOf({ method = 'GET', headers }: IncomingMessage): string {
-  const override = headers['x-http-method-override']
+function overridden(method: string, override: string | readonly string[] | undefined): string {
   return method === 'POST' && typeof override === 'string' ? override.toUpperCase() : method
 }
 
-function spansTo(wanted: readonly string[] | undefined, id: string): boolean {
-  return wanted === undefined || wanted.some((one) => /^all$/i.test(one) || one.toLowerCase() === id.toLowerCase())
-}
-
-const nobody: User = {
-  id: 'users-anonymous',
-  username: '',
-  displayName: '',
-  isService: false,
-  apiKeys: [],
-  accessTokens: [],
-}
-
-function readJson({ headers }: IncomingMessage, body: Buffer): unknown {
-  if (body.length === 0) return undefined
-  const contentType = headers['content-type'] ?? 'application/json'
-  if (!/json/i.test(contentType)) return undefined
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch (error) {
-    throw badRequest(`The request body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-function answerOf(handle: () => Answer): Answer {
-  try {
-    return handle()
-  } catch (error) {
-    if (error instanceof ApiError) return { kind: 'json', status: error.status, value: errorBody(error) }
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    process.stderr.write(`The simulator failed: ${stack}\n`)
-    const message = error instanceof Error ? error.message : String(error)
-    const value = { ErrorMessage: message, Errors: [], FullException: stack, Details: null }
-    return { kind: 'json', status: 500, value }
-  }
-}
-
-function write(outgoing: ServerResponse, answer: Answer): void {
-  const send = (contentType: string, content: Uint8Array, more: Readonly<Record<string, string>> = {}) => {
-    outgoing.writeHead(answer.status, { 'content-type': contentType, 'content-length': content.length, ...more })
-    outgoing.end(content)
-  }
-  switch (answer.kind) {
-    case 'json':
-      return send('application/json; charset=utf-8', Buffer.from(JSON.stringify(answer.value), 'utf8'))
-    case 'text':
-      return send(answer.contentType, Buffer.from(answer.text, 'utf8'))
-    case 'bytes': {
-      const name = encodeURIComponent(answer.filename)
-      return send('application/octet-stream', answer.bytes, { 'content-disposition': `attachment; filename="${name}"` })
-    }
-    case 'empty':
-      outgoing.writeHead(answer.status)
-      outgoing.end()
-  }
+/** The refusal of a user whose bucket is empty. */
+function limited({ world, rate }: HttpOptions, user: User | undefined): Answer | undefined {
+  const waitMs = rate?.limiter.take(user?.username)
+  if (!rate || waitMs === undefined) return undefined
+  return tooManyRequests(world.settings.unconfirmed, rate.limit.retryAfter === false ? undefined : waitMs)
 }

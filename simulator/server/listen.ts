@@ -8,8 +8,12 @@ import type { Server } from 'node:http'
  */
 export async function listen(server: Server, port: number): Promise<string> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(new Error(refusal(error, port), { cause: error })))
-    server.listen(port, '127.0.0.1', resolve)
+    const refuse = (error: NodeJS.ErrnoException) => reject(new Error(refusal(error, port), { cause: error }))
+    server.once('error', refuse)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', refuse)
+      resolve()
+    })
   })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The simulator got no port to listen on')

@@ -24,7 +24,12 @@ export function readQuery(parameters: URLSearchParams): Query {
     const key = name.toLowerCase()
     values.set(key, [...(values.get(key) ?? []), value])
   }
-  const text = (name: string) => values.get(name.toLowerCase())?.at(-1)?.trim() || undefined
+  // A filter asks for its parameters anew for each of a thousand items.
+  const texts = new Map<string, string | undefined>()
+  const text = (name: string) => {
+    if (!texts.has(name)) texts.set(name, values.get(name.toLowerCase())?.at(-1)?.trim() || undefined)
+    return texts.get(name)
+  }
   const lists = new Map<string, readonly string[] | undefined>()
   const list = (name: string) => {
     if (!lists.has(name)) lists.set(name, readList(name))

@@ -1,21 +1,67 @@
 // What a schema cannot see in a space file: names that point nowhere, names that occur twice, things that contradict
 // each other.
 
+import { checkSteps } from './check-steps.ts'
+import { has, known, namesOf, once, unknown, type Report } from './check-names.ts'
 import type { SpaceFileMistake } from './read-space-file.ts'
-import type { SpaceContents } from './schema.ts'
+import type { SpaceContents, SpacePart } from './schema.ts'
 
 type Project = SpaceContents['projects'][number]
-type Report = (path: string, message: string) => void
 
 export function findReferenceMistakes(file: SpaceContents): readonly SpaceFileMistake[] {
   const mistakes: SpaceFileMistake[] = []
   const report: Report = (path, message) => mistakes.push({ path, message })
+  const parts = [file, ...file.spaces]
+  parts.forEach((part, index) => {
+    const prefix = index === 0 ? '' : `spaces[${index - 1}].`
+    checkPart(part, usernamesOf(file), (path, message) => report(prefix + path, message))
+  })
+  once(
+    namesOf(parts.map(({ space }) => space)),
+    (index) => (index === 0 ? 'space.name' : `spaces[${index - 1}].space.name`),
+    report,
+  )
+  once(
+    file.users.map(({ username }) => username),
+    (index) => `users[${index}].username`,
+    report,
+  )
+  oneHolder(file, report)
+  const projects = parts.flatMap((part) => namesOf(part.projects))
+  const environments = parts.flatMap((part) => namesOf(part.environments))
+  const tenants = parts.flatMap((part) => namesOf(part.tenants))
+  file.users.forEach(({ permissions = [] }, index) => {
+    permissions.forEach((grant, at) => {
+      const path = `users[${index}].permissions[${at}]`
+      known(grant.projects, projects, `${path}.projects`, 'project', report)
+      known(grant.environments, environments, `${path}.environments`, 'environment', report)
+      known(grant.tenants, tenants, `${path}.tenants`, 'tenant', report)
+    })
+  })
+  file.deploymentFreezes.forEach((freeze, index) => {
+    for (const [project, names] of Object.entries(freeze.projects)) {
+      const path = `deploymentFreezes[${index}].projects[${JSON.stringify(project)}]`
+      if (!has(projects, project)) report(path, unknown('project', project, projects))
+      known(names, environments, path, 'environment', report)
+    }
+  })
+  return mistakes
+}
+
+function usernamesOf({ users }: SpaceContents): readonly string[] {
+  return users.length === 0 ? ['admin'] : users.map(({ username }) => username)
+}
+
+function checkPart(file: SpacePart, usernames: readonly string[], report: Report): void {
   for (const kind of [
     'projectGroups',
     'environments',
     'lifecycles',
+    'tagSets',
     'tenants',
     'libraryVariableSets',
+    'targets',
+    'teams',
     'projects',
   ] as const) {
     once(namesOf(file[kind]), (index) => `${kind}[${index}].name`, report)
@@ -25,12 +71,6 @@ export function findReferenceMistakes(file: SpaceContents): readonly SpaceFileMi
     (index) => `stepTemplates[${index}].Name`,
     report,
   )
-  once(
-    file.users.map(({ username }) => username),
-    (index) => `users[${index}].username`,
-    report,
-  )
-  oneHolder(file, report)
   file.lifecycles.forEach(({ phases }, index) => {
     once(namesOf(phases), (phase) => `lifecycles[${index}].phases[${phase}].name`, report)
     phases.forEach((phase, at) => {
@@ -49,11 +89,15 @@ export function findReferenceMistakes(file: SpaceContents): readonly SpaceFileMi
   file.libraryVariableSets.forEach(({ variables }, index) => {
     scopes(file, variables, [], `libraryVariableSets[${index}].variables`, report)
   })
+  file.targets.forEach(({ environments, tenants }, index) => {
+    known(environments, namesOf(file.environments), `targets[${index}].environments`, 'environment', report)
+    known(tenants, namesOf(file.tenants), `targets[${index}].tenants`, 'tenant', report)
+  })
+  file.teams.forEach(({ members }, index) => known(members, usernames, `teams[${index}].members`, 'user', report))
   file.projects.forEach((project, index) => checkProject(file, project, `projects[${index}]`, report))
-  return mistakes
 }
 
-function checkProject(file: SpaceContents, project: Project, path: string, report: Report): void {
+function checkProject(file: SpacePart, project: Project, path: string, report: Report): void {
   const environments = namesOf(file.environments)
   const channels = project.channels.length === 0 ? ['Default'] : namesOf(project.channels)
   known(project.group, namesOf(file.projectGroups), `${path}.group`, 'project group', report)
@@ -73,8 +117,13 @@ function checkProject(file: SpaceContents, project: Project, path: string, repor
     report,
   )
   scopes(file, project.variables, channels, `${path}.variables`, report)
-  once(namesOf(project.process), (index) => `${path}.process[${index}].name`, report)
-  project.process.forEach((step, index) => checkStep(file, step, `${path}.process[${index}]`, report))
+  checkSteps(file, project.process, channels, `${path}.process`, report)
+  once(namesOf(project.runbooks), (index) => `${path}.runbooks[${index}].name`, report)
+  project.runbooks.forEach((runbook, index) => {
+    const at = `${path}.runbooks[${index}]`
+    known(runbook.environments, environments, `${at}.environments`, 'environment', report)
+    checkSteps(file, runbook.process, channels, `${at}.process`, report)
+  })
   const versions = project.releases.map(({ version }) => version)
   once(versions, (index) => `${path}.releases[${index}].version`, report)
   project.releases.forEach((release, index) => {
@@ -94,19 +143,8 @@ function checkProject(file: SpaceContents, project: Project, path: string, repor
   })
 }
 
-function checkStep(file: SpaceContents, step: Project['process'][number], path: string, report: Report): void {
-  const kinds = (['takes', 'script', 'template', 'manualIntervention'] as const).filter(
-    (kind) => step[kind] !== undefined,
-  )
-  if (kinds.length > 1) report(path, `has ${kinds.join(' and ')}: a step does one of them`)
-  if (step.fails && step.takes === undefined) report(`${path}.fails`, 'is for a step with "takes": give a timespan')
-  known(step.environments, namesOf(file.environments), `${path}.environments`, 'environment', report)
-  const templates = file.stepTemplates.map(({ Name }) => Name)
-  known(step.template?.name, templates, `${path}.template.name`, 'step template', report)
-}
-
 function scopes(
-  file: SpaceContents,
+  file: SpacePart,
   variables: Project['variables'],
   channels: readonly string[],
   path: string,
@@ -117,6 +155,7 @@ function scopes(
     known(scope.environments, namesOf(file.environments), `${at}.environments`, 'environment', report)
     known(scope.channels, channels, `${at}.channels`, 'channel', report)
     known(scope.tenants, namesOf(file.tenants), `${at}.tenants`, 'tenant', report)
+    known(scope.targets, namesOf(file.targets), `${at}.targets`, 'target', report)
   })
 }
 
@@ -133,42 +172,4 @@ function oneHolder({ users }: SpaceContents, report: Report): void {
       })
     }
   })
-}
-
-/** Reports names that occur before, their letters in either case. */
-function once(names: readonly string[], pathOf: (index: number) => string, report: Report): void {
-  const seen = new Set<string>()
-  names.forEach((name, index) => {
-    if (seen.has(name.toLowerCase())) report(pathOf(index), `"${name}" is there twice: names are unique`)
-    seen.add(name.toLowerCase())
-  })
-}
-
-function known(
-  wanted: string | readonly string[] | undefined,
-  names: readonly string[],
-  path: string,
-  kind: string,
-  report: Report,
-): void {
-  if (typeof wanted === 'string') {
-    if (!has(names, wanted)) report(path, unknown(kind, wanted, names))
-    return
-  }
-  wanted?.forEach((name, index) => {
-    if (!has(names, name)) report(`${path}[${index}]`, unknown(kind, name, names))
-  })
-}
-
-function unknown(kind: string, name: string, names: readonly string[]): string {
-  const others = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`
-  return `there is no ${kind} "${name}": ${others}`
-}
-
-function has(names: readonly string[], name: string): boolean {
-  return names.some((other) => other.toLowerCase() === name.toLowerCase())
-}
-
-function namesOf(items: readonly { readonly name: string }[]): readonly string[] {
-  return items.map(({ name }) => name)
 }

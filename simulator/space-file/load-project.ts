@@ -1,20 +1,21 @@
 // A project of a space file: its channels, variables and process.
 
-import type { Action, Properties, Step } from '../store/documents.ts'
 import { slugOf } from '../store/slug.ts'
 import type { Store } from '../store/store.ts'
-import { simulatedWork, simulatedWorkProperties } from '../tasks/actions/simulated-work.ts'
+import { loadRunbooks } from './load-runbooks.ts'
+import { loadSteps } from './load-steps.ts'
 import type { SpaceContents } from './schema.ts'
 
 type ProjectEntry = SpaceContents['projects'][number]
-type StepEntry = ProjectEntry['process'][number]
 type VariableEntry = ProjectEntry['variables'][number]
 
-export function loadProject(store: Store, spaceId: string, id: string, entry: ProjectEntry): void {
+export function loadProject(store: Store, spaceId: string, id: string, entry: ProjectEntry, now: number): void {
   const idByName = (documents: readonly { readonly id: string; readonly name: string }[], name: string | undefined) =>
     documents.find((document) => name === undefined || document.name.toLowerCase() === name.toLowerCase())?.id ?? ''
   const channels =
-    entry.channels.length > 0 ? entry.channels : [{ name: 'Default', lifecycle: undefined, default: true }]
+    entry.channels.length > 0
+      ? entry.channels
+      : [{ name: 'Default', lifecycle: undefined, default: true, rules: [], tenantTags: [] }]
   channels.forEach((channel, index) => {
     store.channels.add({
       id: store.channels.nextId(),
@@ -25,12 +26,19 @@ export function loadProject(store: Store, spaceId: string, id: string, entry: Pr
       projectId: id,
       lifecycleId: channel.lifecycle === undefined ? undefined : idByName(store.lifecycles.all(), channel.lifecycle),
       isDefault: channel.default || (index === 0 && !channels.some((other) => other.default)),
+      rules: channel.rules.map((rule, number) => ({
+        id: `${id}-channel-${index + 1}-rule-${number + 1}`,
+        versionRange: rule.versions,
+        tag: rule.prerelease,
+        packages: rule.steps.map((actionName) => ({ actionName, packageReferenceName: '' })),
+      })),
+      tenantTags: channel.tenantTags,
     })
   })
   const processId = `deploymentprocess-${id}`
-  const steps = entry.process.map((step, index) => toStep(store, `${id}-step-${index + 1}`, step))
+  const steps = loadSteps(store, { spaceId, projectId: id, idPrefix: id }, entry.process)
   store.processes.add({ id: processId, spaceId, projectId: id, version: 0, steps })
-  store.projects.add({
+  const project = store.projects.add({
     id,
     spaceId,
     name: entry.name,
@@ -43,7 +51,10 @@ export function loadProject(store: Store, spaceId: string, id: string, entry: Pr
     variableSetId: loadVariables(store, spaceId, id, entry.variables),
     processId,
     libraryVariableSetIds: entry.libraryVariableSets.map((name) => idByName(store.libraryVariableSets.all(), name)),
+    guidedFailureMode: entry.guidedFailure,
+    rest: {},
   })
+  loadRunbooks(store, project, entry.runbooks, now)
 }
 
 /** @returns The id of the variable set. */
@@ -56,81 +67,30 @@ export function loadVariables(
   const ids = (documents: readonly { readonly id: string; readonly name: string }[], names: readonly string[]) =>
     names.map((name) => documents.find((document) => document.name.toLowerCase() === name.toLowerCase())?.id ?? name)
   const ownChannels = store.channels.all().filter(({ projectId }) => projectId === ownerId)
-  const variables = entries.map(({ name, value, sensitive, description, scope }, index) => ({
+  const variables = entries.map(({ name, value, sensitive, description, scope, prompt }, index) => ({
     id: `${ownerId}-variable-${index + 1}`,
     name,
     value,
     description,
     type: sensitive ? 'Sensitive' : 'String',
-    prompt: undefined,
+    prompt: prompt && {
+      Label: prompt.label,
+      Description: prompt.description,
+      Required: prompt.required,
+      DisplaySettings: {},
+    },
     scope: Object.fromEntries(
       Object.entries({
         Environment: ids(store.environments.all(), scope.environments),
         Channel: ids(ownChannels, scope.channels),
         Tenant: ids(store.tenants.all(), scope.tenants),
         TenantTag: scope.tenantTags,
+        Machine: ids(store.machines.all(), scope.targets),
+        Role: scope.roles,
       }).filter(([, values]) => values.length > 0),
     ),
   }))
   const id = `variableset-${ownerId}`
   store.variableSets.add({ id, spaceId, ownerId, isFrozen: false, version: 0, variables })
   return id
-}
-
-function toStep(store: Store, id: string, entry: StepEntry): Step {
-  const environments = store.environments.all()
-  const environmentIds = entry.environments.map(
-    (name) => environments.find((document) => document.name.toLowerCase() === name.toLowerCase())?.id ?? name,
-  )
-  const action: Action = {
-    id: `${id}-action-1`,
-    name: entry.name,
-    isDisabled: false,
-    environmentIds,
-    excludedEnvironmentIds: [],
-    channelIds: [],
-    rest: {},
-    ...work(store, entry),
-  }
-  return { id, name: entry.name, condition: entry.condition, properties: {}, actions: [action], rest: {} }
-}
-
-function work(store: Store, entry: StepEntry): { readonly actionType: string; readonly properties: Properties } {
-  const { script, template, manualIntervention } = entry
-  if (manualIntervention) {
-    const properties = {
-      'Octopus.Action.RunOnServer': 'true',
-      'Octopus.Action.Manual.Instructions': manualIntervention.instructions,
-      'Octopus.Action.Manual.ResponsibleTeamIds': '',
-      'Octopus.Action.Manual.BlockConcurrentDeployments': manualIntervention.blocksOthers ? 'True' : 'False',
-    }
-    return { actionType: 'Octopus.Manual', properties }
-  }
-  if (script) {
-    const properties = {
-      'Octopus.Action.RunOnServer': 'true',
-      'Octopus.Action.Script.ScriptSource': 'Inline',
-      'Octopus.Action.Script.Syntax': script.syntax,
-      'Octopus.Action.Script.ScriptBody': script.body,
-    }
-    return { actionType: 'Octopus.Script', properties }
-  }
-  if (template) {
-    const installed = store.actionTemplates
-      .all()
-      .find(({ versions }) => versions.at(-1)?.name.toLowerCase() === template.name.toLowerCase())
-    const properties = {
-      'Octopus.Action.RunOnServer': 'true',
-      'Octopus.Action.Template.Id': installed?.id ?? '',
-      'Octopus.Action.Template.Version': String(installed?.versions.at(-1)?.version ?? 0),
-      ...template.parameters,
-    }
-    return { actionType: installed?.versions.at(-1)?.actionType ?? 'Octopus.Script', properties }
-  }
-  const properties = {
-    ...(entry.takes === undefined ? {} : { [simulatedWorkProperties.takes]: entry.takes }),
-    ...(entry.fails ? { [simulatedWorkProperties.fails]: 'True' } : {}),
-    ...(entry.log.length > 0 ? { [simulatedWorkProperties.log]: entry.log.join('\n') } : {}),
-  }
-  return { actionType: simulatedWork, properties }
 }

@@ -1,29 +1,40 @@
 // Fills the store with what a space file holds.
 
-import { createDeployment } from '../operations/create-deployment.ts'
-import { createRelease, findRelease } from '../operations/create-release.ts'
-import { endCategory, recordEvent } from '../operations/record-event.ts'
-import type { User } from '../store/documents.ts'
+import type { Grant } from '../permissions.ts'
+import type { ActionTemplateVersion } from '../store/documents.ts'
 import { slugOf } from '../store/slug.ts'
 import type { Store } from '../store/store.ts'
-import { addChild, endNode, startNode } from '../tasks/activity-log.ts'
+import { loadFreezes } from './load-freezes.ts'
+import { loadHistory } from './load-history.ts'
 import { loadProject, loadVariables } from './load-project.ts'
-import { readMoment, type SpaceContents } from './schema.ts'
-import { readTimespan } from './timespan.ts'
+import { loadTagSets } from './load-tag-sets.ts'
+import { loadTargets, loadTeams } from './load-targets.ts'
+import type { SpaceContents, SpacePart } from './schema.ts'
+import { withinSpace } from './within-space.ts'
 
 export const defaultApiKey = 'API-SIMULATOR'
-
-type Project = SpaceContents['projects'][number]
 
 /**
  * @param start When the simulator starts, in milliseconds since 1970.
  * @returns What is wrong with the file at that time, such as a past deployment that is not over yet; empty if all is well.
  */
 export function loadSpace(store: Store, file: SpaceContents, start: number): readonly string[] {
-  const spaceId = store.spaces.nextId()
-  const { name, description, taskQueueStopped } = file.space
-  store.spaces.add({ id: spaceId, name, slug: slugOf(name), description, isDefault: true, taskQueueStopped })
+  const spaces = [file, ...file.spaces].map((part, index) => loadPart(store, part, index === 0, start))
   loadUsers(store, file)
+  loadFreezes(store, file.deploymentFreezes, start)
+  loadCommunityTemplates(store, file)
+  return spaces.flatMap((finish) => finish())
+}
+
+/**
+ * One space.
+ * @returns Loads what needs users; gives what is wrong with the past.
+ */
+function loadPart(wholeStore: Store, file: SpacePart, isDefault: boolean, start: number): () => readonly string[] {
+  const spaceId = wholeStore.spaces.nextId()
+  const store = withinSpace(wholeStore, spaceId)
+  const { name, description, taskQueueStopped } = file.space
+  store.spaces.add({ id: spaceId, name, slug: slugOf(name), description, isDefault, taskQueueStopped })
   const common = (entry: { readonly name: string; readonly description: string }) => ({
     spaceId,
     name: entry.name,
@@ -51,6 +62,7 @@ export function loadSpace(store: Store, file: SpaceContents, start: number): rea
     store.lifecycles.add({ id, ...common(lifecycle), phases })
   }
   const projectIds = new Map(file.projects.map((project) => [project.name.toLowerCase(), store.projects.nextId()]))
+  loadTagSets(store, spaceId, file)
   for (const tenant of file.tenants) {
     const projectEnvironments = Object.fromEntries(
       Object.entries(tenant.projects).map(([project, environments]) => [
@@ -76,20 +88,34 @@ export function loadSpace(store: Store, file: SpaceContents, start: number): rea
     })
   }
   loadStepTemplates(store, file, spaceId)
+  loadTargets(store, spaceId, file.targets)
+  const addTeamMembers = loadTeams(store, spaceId, file.teams)
   for (const project of file.projects) {
-    loadProject(store, spaceId, projectIds.get(project.name.toLowerCase()) ?? '', project)
+    loadProject(store, spaceId, projectIds.get(project.name.toLowerCase()) ?? '', project, start)
   }
-  return loadHistory(store, file, start)
+  const pool = { isDefault: true, sortOrder: 0, poolType: 'StaticWorkerPool' as const }
+  store.workerPools.add({
+    id: store.workerPools.nextId(),
+    ...common({ name: 'Default Worker Pool', description: '' }),
+    ...pool,
+  })
+  return () => {
+    addTeamMembers()
+    return loadHistory(store, file, start)
+  }
 }
 
 function loadUsers(store: Store, { users }: SpaceContents): void {
   // The server's own user is there besides those of the file; without any, the well-known key opens the door.
   const all =
-    users.length > 0 ? users : [{ username: 'admin', service: false, apiKeys: [defaultApiKey], accessTokens: [] }]
+    users.length > 0
+      ? users
+      : [{ username: 'admin', service: false, apiKeys: [defaultApiKey], accessTokens: [], permissions: undefined }]
   for (const user of all) {
     const { username, service: isService, apiKeys, accessTokens } = user
     const displayName = ('displayName' in user ? user.displayName : undefined) ?? username
-    store.users.add({ id: store.users.nextId(), username, displayName, isService, apiKeys, accessTokens })
+    const grants = user.permissions?.map((grant) => toGrant(store, grant))
+    store.users.add({ id: store.users.nextId(), username, displayName, isService, apiKeys, accessTokens, grants })
   }
   store.users.add({
     id: 'users-system',
@@ -98,15 +124,27 @@ function loadUsers(store: Store, { users }: SpaceContents): void {
     isService: true,
     apiKeys: [],
     accessTokens: [],
+    grants: undefined,
   })
 }
 
-function groupsOf({ projectGroups }: SpaceContents): SpaceContents['projectGroups'] {
+type GrantEntry = NonNullable<SpaceContents['users'][number]['permissions']>[number]
+
+function toGrant(store: Store, { name, projects, environments, tenants }: GrantEntry): Grant {
+  return {
+    permission: name,
+    projectIds: projects.flatMap((wanted) => idsOf(store.projects.all(), wanted)),
+    environmentIds: environments.flatMap((wanted) => idsOf(store.environments.all(), wanted)),
+    tenantIds: tenants.flatMap((wanted) => idsOf(store.tenants.all(), wanted)),
+  }
+}
+
+function groupsOf({ projectGroups }: SpacePart): SpacePart['projectGroups'] {
   return projectGroups.length > 0 ? projectGroups : [{ name: 'Default Project Group', description: '' }]
 }
 
 /** Without a lifecycle of its own, a space has the one that goes through all environments in order. */
-function lifecyclesOf(file: SpaceContents): SpaceContents['lifecycles'] {
+function lifecyclesOf(file: SpacePart): SpacePart['lifecycles'] {
   if (file.lifecycles.length > 0) return file.lifecycles
   const phases = file.environments.map(({ name }) => ({
     name,
@@ -118,113 +156,50 @@ function lifecyclesOf(file: SpaceContents): SpaceContents['lifecycles'] {
   return [{ name: 'Default Lifecycle', description: '', phases }]
 }
 
-function loadStepTemplates(store: Store, { stepTemplates }: SpaceContents, spaceId: string): void {
+function loadStepTemplates(store: Store, { stepTemplates }: SpacePart, spaceId: string): void {
   for (const template of stepTemplates) {
     const id = store.actionTemplates.nextId()
-    const properties = Object.fromEntries(Object.entries(template.Properties).map(([key, value]) => [key, value ?? '']))
-    const parameters = template.Parameters.map((parameter, index) => ({
+    store.actionTemplates.add({ id, spaceId, versions: [templateVersion(id, template, 0)] })
+  }
+}
+
+function loadCommunityTemplates(store: Store, { communityTemplates }: SpaceContents): void {
+  for (const template of communityTemplates) {
+    const id = store.communityTemplates.nextId()
+    const { Author: author, Website: website, Version: version } = template
+    store.communityTemplates.add({ id, author, website, latest: templateVersion(id, template, version) })
+  }
+}
+
+function templateVersion(
+  id: string,
+  template: SpacePart['stepTemplates'][number],
+  version: number,
+): ActionTemplateVersion {
+  return {
+    version,
+    name: template.Name,
+    description: template.Description ?? '',
+    actionType: template.ActionType,
+    properties: Object.fromEntries(Object.entries(template.Properties).map(([key, value]) => [key, value ?? ''])),
+    parameters: template.Parameters.map((parameter, index) => ({
       id: parameter.Id ?? `${id}-parameter-${index + 1}`,
       name: parameter.Name,
       label: parameter.Label ?? '',
       helpText: parameter.HelpText ?? '',
       defaultValue: parameter.DefaultValue ?? '',
       displaySettings: parameter.DisplaySettings,
-    }))
-    const { Name: name, ActionType: actionType } = template
-    const description = template.Description ?? ''
-    store.actionTemplates.add({
-      id,
-      spaceId,
-      versions: [{ version: 0, name, description, actionType, properties, parameters }],
-    })
+    })),
   }
-}
-
-/** Releases and past deployments of all projects in the order in which they happened, so that their ids tell it. */
-function loadHistory(store: Store, file: SpaceContents, start: number): readonly string[] {
-  const mistakes: string[] = []
-  const owner = store.users.all()[0]
-  if (!owner) throw new Error('A simulated server has no user')
-  const happenings = file.projects.flatMap((entry, index) => {
-    const project = store.projects.all()[index]
-    if (!project) throw new Error(`The project "${entry.name}" was not loaded`)
-    const releases = entry.releases.map((release) => {
-      const at = assembledAt(entry, release, start)
-      const channel = store.channels
-        .all()
-        .find(({ projectId, name }) => projectId === project.id && same(name, release.channel ?? ''))
-      const happen = () => {
-        const { version, notes } = release
-        const created = createRelease(store, { project, channel, version, notes, assembledAt: at })
-        if (created.kind === 'refused') mistakes.push(`projects[${index}].releases: ${created.reason}`)
-      }
-      return { at, happen }
-    })
-    const deployments = entry.deployments.map((deployment, number) => {
-      const at = readMoment(deployment.at, start)
-      const path = `projects[${index}].deployments[${number}]`
-      const takesMs = readTimespan(deployment.takes) ?? 0
-      const happen = () => {
-        const release = findRelease(store, project, deployment.release)
-        const environment = store.environments.all().find(({ name }) => same(name, deployment.environment))
-        const tenant = store.tenants.all().find(({ name }) => same(name, deployment.tenant ?? ''))
-        if (!environment) return
-        if (!release) return void mistakes.push(`${path}.at: the release ${deployment.release} was assembled later`)
-        if (at + takesMs > start)
-          return void mistakes.push(`${path}: a past deployment has to be over when the simulator starts`)
-        const comments = deployment.comments
-        loadDeployment(
-          store,
-          { release, environment, tenant, createdAt: at, deployedBy: owner, comments },
-          deployment,
-          takesMs,
-        )
-      }
-      return { at, happen }
-    })
-    return [...releases, ...deployments]
-  })
-  for (const { happen } of happenings.sort((a, b) => a.at - b.at)) happen()
-  return mistakes
-}
-
-/** Without a date of its own, a release is as old as its first deployment. */
-function assembledAt(project: Project, release: Project['releases'][number], start: number): number {
-  if (release.assembled !== undefined) return readMoment(release.assembled, start)
-  const deployed = project.deployments.filter((deployment) => same(deployment.release, release.version))
-  return Math.min(start, ...deployed.map(({ at }) => readMoment(at, start)))
-}
-
-function loadDeployment(
-  store: Store,
-  wanted: Parameters<typeof createDeployment>[1] & { readonly deployedBy: User },
-  { state, error }: Project['deployments'][number],
-  takesMs: number,
-): void {
-  const { task } = createDeployment(store, wanted)
-  const startedAt = wanted.createdAt
-  const endedAt = startedAt + takesMs
-  const started = state !== 'TimedOut'
-  task.state = state
-  task.startedAt = started ? startedAt : undefined
-  task.completedAt = endedAt
-  task.lastUpdatedAt = endedAt
-  task.errorMessage = state === 'Success' ? '' : error || 'The deployment failed because one or more steps failed.'
-  task.hasWarningsOrErrors = state !== 'Success'
-  const status = state === 'TimedOut' ? 'Failed' : state
-  for (const [index, step] of wanted.release.steps.entries()) {
-    const node = addChild(task.activity, `Step ${index + 1}: ${step.name}`)
-    startNode(node, startedAt)
-    endNode(node, status, endedAt)
-  }
-  startNode(task.activity, startedAt)
-  endNode(task.activity, status, endedAt)
-  if (started) recordEvent(store, task, 'DeploymentStarted', startedAt)
-  recordEvent(store, task, endCategory(state), endedAt)
 }
 
 function idOf(documents: readonly { readonly id: string; readonly name: string }[], name: string): string {
   return documents.find((document) => same(document.name, name))?.id ?? name
+}
+
+/** In every space that has one of this name. */
+function idsOf(documents: readonly { readonly id: string; readonly name: string }[], name: string): readonly string[] {
+  return documents.filter((document) => same(document.name, name)).map(({ id }) => id)
 }
 
 function same(a: string, b: string): boolean {

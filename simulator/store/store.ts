@@ -4,11 +4,14 @@ import { createCollection, type Collection } from './collection.ts'
 import type * as documents from './documents.ts'
 
 export interface Store {
+  /** At most one document. */
+  readonly serverState: Collection<documents.ServerState>
   readonly spaces: Collection<documents.Space>
   readonly users: Collection<documents.User>
   readonly projectGroups: Collection<documents.ProjectGroup>
   readonly environments: Collection<documents.Environment>
   readonly lifecycles: Collection<documents.Lifecycle>
+  readonly tagSets: Collection<documents.TagSet>
   readonly tenants: Collection<documents.Tenant>
   readonly projects: Collection<documents.Project>
   readonly channels: Collection<documents.Channel>
@@ -16,8 +19,18 @@ export interface Store {
   readonly variableSets: Collection<documents.VariableSet>
   readonly libraryVariableSets: Collection<documents.LibraryVariableSet>
   readonly actionTemplates: Collection<documents.ActionTemplate>
+  readonly communityTemplates: Collection<documents.CommunityTemplate>
   readonly releases: Collection<documents.Release>
+  readonly defects: Collection<documents.Defect>
+  readonly deploymentFreezes: Collection<documents.DeploymentFreeze>
   readonly deployments: Collection<documents.Deployment>
+  readonly machines: Collection<documents.Machine>
+  readonly workerPools: Collection<documents.WorkerPool>
+  readonly apiKeys: Collection<documents.ApiKey>
+  readonly teams: Collection<documents.Team>
+  readonly runbooks: Collection<documents.Runbook>
+  readonly runbookSnapshots: Collection<documents.RunbookSnapshot>
+  readonly runbookRuns: Collection<documents.RunbookRun>
   readonly tasks: Collection<documents.ServerTask>
   readonly interruptions: Collection<documents.Interruption>
   readonly artifacts: Collection<documents.Artifact>
@@ -26,11 +39,13 @@ export interface Store {
 
 export function createStore(): Store {
   return {
+    serverState: createCollection('server'),
     spaces: createCollection('Spaces'),
     users: createCollection('Users'),
     projectGroups: createCollection('ProjectGroups'),
     environments: createCollection('Environments'),
     lifecycles: createCollection('Lifecycles'),
+    tagSets: createCollection('TagSets'),
     tenants: createCollection('Tenants'),
     projects: createCollection('Projects'),
     channels: createCollection('Channels'),
@@ -38,8 +53,18 @@ export function createStore(): Store {
     variableSets: createCollection('variableset'),
     libraryVariableSets: createCollection('LibraryVariableSets'),
     actionTemplates: createCollection('ActionTemplates'),
+    communityTemplates: createCollection('CommunityActionTemplates'),
     releases: createCollection('Releases'),
+    defects: createCollection('Defects'),
+    deploymentFreezes: createCollection('DeploymentFreezes'),
     deployments: createCollection('Deployments'),
+    machines: createCollection('Machines'),
+    workerPools: createCollection('WorkerPools'),
+    apiKeys: createCollection('ApiKeys'),
+    teams: createCollection('Teams'),
+    runbooks: createCollection('Runbooks'),
+    runbookSnapshots: createCollection('RunbookSnapshots'),
+    runbookRuns: createCollection('RunbookRuns'),
     tasks: createCollection('ServerTasks'),
     interruptions: createCollection('Interruptions'),
     artifacts: createCollection('Artifacts'),

@@ -28,6 +28,8 @@ export function addChild(parent: ActivityNode, name: string): ActivityNode {
 export function startNode(node: ActivityNode, now: number): void {
   node.status = 'Running'
   node.startedAt ??= now
+  // A step that is repeated opens again.
+  node.endedAt = undefined
 }
 
 export function endNode(node: ActivityNode, status: ActivityStatus, now: number): void {
@@ -50,18 +52,24 @@ export function addLine(node: ActivityNode, category: LogCategory, text: string,
 
 /** All lines of a task in the order in which they were said, each with its step. */
 export function linesOf(root: ActivityNode): readonly LogLine[] {
-  const lines: LogLine[] = root.lines.map((line) => ({ ...line, step: '' }))
-  for (const step of root.children) {
-    lines.push(...linesBelow(step).map((line) => ({ ...line, step: stepName(step) })))
-  }
-  return lines.sort((a, b) => a.occurredAt - b.occurredAt)
+  return [...linesBelow(root, '')].sort((a, b) => a.occurredAt - b.occurredAt)
 }
 
-function linesBelow(node: ActivityNode): ActivityNode['lines'] {
-  return [...node.lines, ...node.children.flatMap(linesBelow)]
+function* linesBelow(node: ActivityNode, step: string): Generator<LogLine> {
+  for (const line of node.lines) yield { ...line, step }
+  for (const child of node.children) yield* linesBelow(child, nameOfStep(child) ?? step)
 }
 
-/** `Step 2: Migrate` without its number. */
-export function stepName(node: ActivityNode): string {
-  return node.name.replace(/^Step [\d.]+: /, '')
+/** `Step 2: Migrate` without its number; `undefined` for the node of a machine. */
+function nameOfStep({ name }: ActivityNode): string | undefined {
+  return /^Step [\d.]+: (.*)$/s.exec(name)?.[1]
+}
+
+/** Whether anything that was said at a node or below it is a warning or worse. */
+export function hasWarnings(node: ActivityNode): boolean {
+  return node.lines.some(({ category }) => isWarning(category)) || node.children.some(hasWarnings)
+}
+
+function isWarning(category: LogCategory): boolean {
+  return category === 'Warning' || category === 'Error' || category === 'Fatal'
 }

@@ -1,19 +1,24 @@
-// Which of a set's variables hold for a deployment, and which of several of one name wins: the one with the narrowest
+// Which of a set's variables hold for a task, and which of several of one name wins: the one with the narrowest
 // scope, as Octopus ranks scopes.
 
-import type { Environment, Project, Tenant, Variable } from '../store/documents.ts'
+import type { Environment, Machine, Project, Tenant, Variable } from '../store/documents.ts'
 
 export interface VariableScope {
   readonly project: Project
   readonly environment: Environment
   readonly tenant?: Tenant | undefined
-  readonly channelId: string
-  /** The action at hand; `undefined` for the deployment as a whole. */
+  /** Of a deployment. */
+  readonly channelId?: string | undefined
+  /** Of a runbook run. */
+  readonly runbookId?: string | undefined
+  /** The action at hand; `undefined` for the task as a whole. */
   readonly actionId?: string | undefined
+  /** The deployment target at hand; `undefined` for what runs on a worker. */
+  readonly machine?: Machine | undefined
 }
 
 /** Kinds of scope, the narrowest first. */
-const kinds = ['Action', 'Tenant', 'TenantTag', 'Environment', 'Channel', 'ProcessOwner'] as const
+const kinds = ['Action', 'Machine', 'Role', 'Tenant', 'TenantTag', 'Environment', 'Channel', 'ProcessOwner'] as const
 
 /** The variables that hold, by name as first spelt. Names compare without case. */
 export function variablesInScope(variables: readonly Variable[], scope: VariableScope): ReadonlyMap<string, Variable> {
@@ -35,28 +40,36 @@ function holds(variable: Variable, scope: VariableScope): boolean {
   })
 }
 
-/** What a deployment has to match a kind of scope with; nothing for kinds that need a deployment target. */
-function valuesOf(
-  kind: string,
-  { project, environment, tenant, channelId, actionId }: VariableScope,
-): readonly string[] {
+/** What a task has to match a kind of scope with; nothing for kinds that the simulator does not know. */
+function valuesOf(kind: string, scope: VariableScope): readonly string[] {
+  const { project, environment, tenant, channelId, runbookId, actionId, machine } = scope
   switch (kind) {
     case 'Environment':
       return [environment.id]
     case 'Channel':
-      return [channelId]
+      return listOf(channelId)
     case 'Tenant':
-      return tenant ? [tenant.id] : []
+      return listOf(tenant?.id)
     case 'TenantTag':
       return tenant?.tags ?? []
     case 'Action':
-      return actionId === undefined ? [] : [actionId]
-    case 'ProcessOwner':
+      return listOf(actionId)
+    case 'Machine':
+      return listOf(machine?.id)
+    case 'Role':
+    case 'TargetRole':
+      return machine?.roles ?? []
     case 'Project':
       return [project.id]
+    case 'ProcessOwner':
+      return [runbookId ?? project.id]
     default:
       return []
   }
+}
+
+function listOf(id: string | undefined): readonly string[] {
+  return id === undefined ? [] : [id]
 }
 
 /** Larger for a narrower scope; one narrow kind outweighs all wider ones together. */

@@ -68,6 +68,22 @@ describe('octosteps simulator', () => {
     expect(text()).not.toContain('    at ')
   })
 
+  it('misbehaves as a file tells it to, and names every mistake of such a file', async () => {
+    const file = join(folder, 'faults.json')
+    writeFileSync(file, JSON.stringify({ seed: 3, faults: [{ kind: 'error', status: 503, times: 1 }] }))
+    const { text } = await start(['--faults', file], 'Ctrl+C')
+    const url = /running at (\S+)/.exec(text())?.[1] ?? ''
+    expect(await callApi({ url, apiKey: '' }, '/api')).toMatchObject({ status: 503 })
+    expect(await callApi({ url, apiKey: '' }, '/api')).toMatchObject({ status: 200 })
+    child?.kill('SIGKILL')
+
+    writeFileSync(file, JSON.stringify({ faults: [{ kind: 'late' }, { kind: 'error', status: 20 }] }))
+    const wrong = await start(['--faults', file])
+    expect(await wrong.ended).toBe(1)
+    expect(wrong.text()).toContain(`${file} has mistakes:\n- faults.0.by:`)
+    expect(wrong.text()).toContain('- faults.1.status:')
+  })
+
   it('says that a file is not there and that a port is taken', async () => {
     const missing = await start(['--space', join(folder, 'nowhere.json')])
     expect(await missing.ended).toBe(1)

@@ -12,6 +12,8 @@ export interface ApiAnswer {
 export interface CallOptions {
   readonly method?: string
   readonly body?: unknown
+  /** Instead of a body: what a form uploads. */
+  readonly form?: FormData
   /** Instead of the API key. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -20,12 +22,13 @@ export interface CallOptions {
 export async function callApi(
   { url, apiKey }: Pick<Simulator, 'url' | 'apiKey'>,
   path: string,
-  { method = 'GET', body, headers = { 'X-Octopus-ApiKey': apiKey } }: CallOptions = {},
+  { method = 'GET', body, form, headers = { 'X-Octopus-ApiKey': apiKey } }: CallOptions = {},
 ): Promise<ApiAnswer> {
   const response = await fetch(url + path, {
     method,
     headers: { ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(form === undefined ? {} : { body: form }),
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: parse(text) }

@@ -1,8 +1,18 @@
 import type { Clock } from '../../runtime/clock.ts'
 
-/** A clock on which every sleep is over at once, and says afterwards how long each was. Its time limits never pass. */
-export function skippingClock(): Clock & { readonly sleptMs: readonly number[] } {
+export interface SkippingClock extends Clock {
+  /** How long each sleep was. */
+  readonly sleptMs: readonly number[]
+  /** Moves the time on. */
+  pass(ms: number): void
+  /** Has all time limits pass that are not lifted. */
+  passTimeLimits(): void
+}
+
+/** A clock on which every sleep is over at once. Its time limits pass when told. */
+export function skippingClock(): SkippingClock {
   const sleptMs: number[] = []
+  const limits = new Set<AbortController>()
   let now = Date.UTC(2026, 2, 2, 8)
   return {
     sleptMs,
@@ -12,6 +22,17 @@ export function skippingClock(): Clock & { readonly sleptMs: readonly number[] }
       now += ms
       return Promise.resolve()
     },
-    timeLimit: () => ({ signal: new AbortController().signal, lift: () => undefined }),
+    timeLimit: () => {
+      const limit = new AbortController()
+      limits.add(limit)
+      return { signal: limit.signal, lift: () => limits.delete(limit) }
+    },
+    pass: (ms) => {
+      now += ms
+    },
+    passTimeLimits: () => {
+      for (const limit of limits) limit.abort()
+      limits.clear()
+    },
   }
 }

@@ -3,18 +3,16 @@ import * as z from 'zod'
 import type { ActionTemplate, ActionTemplateVersion, TemplateParameter } from '../../store/documents.ts'
 import { badRequest, created, notFound, ok, empty } from '../answer.ts'
 import { find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
+import { inSpace } from '../links.ts'
 import { page } from '../page.ts'
 import { optionalText, readBody, requiredText } from '../read-body.ts'
+import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
-import {
-  propertyBagBody,
-  propertyBagResource,
-  propertyValueBody,
-  propertyValueResource,
-  readPropertyBag,
-  readPropertyValue,
-} from './property-bag.ts'
+import { latest, newest, versionResource } from './action-template-resource.ts'
+import { communitySearchResource, installedSearchResource } from './action-template-search.ts'
+import { templateUsages, usageResource } from './action-template-usage.ts'
+import { propertyBagBody, propertyValueBody, readPropertyBag, readPropertyValue } from './property-bag.ts'
+import { recordChangeBy } from './record-change-by.ts'
 
 const body = z.looseObject({
   Name: requiredText.max(200, 'is longer than 200 characters'),
@@ -40,55 +38,89 @@ export const actionTemplateRoutes: readonly Route[] = [
     method: 'GET',
     path: '/actiontemplates',
     scope: 'space',
+    permission: 'ActionTemplateView',
     handle: (request) => {
       const items = list(request)
       const address = inSpace(request.space.id, 'actiontemplates')
       return page(request, { itemType: 'ActionTemplate', items, toResource: newest, address })
     },
   },
-  { method: 'GET', path: '/actiontemplates/all', scope: 'space', handle: (request) => ok(list(request).map(newest)) },
+  {
+    method: 'GET',
+    path: '/actiontemplates/all',
+    scope: 'space',
+    permission: 'ActionTemplateView',
+    handle: (request) => ok(list(request).map(newest)),
+  },
+  {
+    method: 'GET',
+    path: '/actiontemplates/categories',
+    scope: 'space',
+    permission: 'ActionTemplateView',
+    handle: () =>
+      ok([
+        { Id: 'builtin', Name: 'Built-in steps', DisplayOrder: 1, Links: {} },
+        { Id: 'library', Name: 'Library', DisplayOrder: 2, Links: {} },
+        { Id: 'community', Name: 'Community', DisplayOrder: 3, Links: {} },
+      ]),
+  },
   {
     method: 'GET',
     path: '/actiontemplates/search',
     scope: 'space',
-    handle: (request) => ok(list(request).map(searchResource)),
+    permission: 'ActionTemplateView',
+    handle: (request) => {
+      const installed = inSpaces(request, request.world.store.actionTemplates.all())
+      const community = request.world.store.communityTemplates
+        .all()
+        .filter(({ id }) => !installed.some(({ communityTemplateId }) => communityTemplateId === id))
+      return ok([
+        ...list(request).map((template) => installedSearchResource(request.world.store, template)),
+        ...community.map(communitySearchResource),
+      ])
+    },
   },
   {
     method: 'GET',
     path: '/actiontemplates/{id}',
     scope: 'space',
+    permission: 'ActionTemplateView',
     handle: (request) => ok(newest(findTemplate(request))),
   },
   {
     method: 'GET',
     path: '/actiontemplates/{id}/versions',
     scope: 'space',
+    permission: 'ActionTemplateView',
     handle: (request) => {
       const template = findTemplate(request)
-      return ok(template.versions.map((version) => toResource(template, version)))
+      return ok(template.versions.map((version) => versionResource(template, version)))
     },
   },
   {
     method: 'GET',
     path: '/actiontemplates/{id}/versions/{version}',
     scope: 'space',
+    permission: 'ActionTemplateView',
     handle: (request) => {
       const template = findTemplate(request)
       const version = template.versions.find((one) => String(one.version) === request.path('version'))
       if (!version) throw notFound(`${template.id} version ${request.path('version')}`)
-      return ok(toResource(template, version))
+      return ok(versionResource(template, version))
     },
   },
   {
     method: 'GET',
     path: '/actiontemplates/{id}/usage',
     scope: 'space',
-    handle: (request) => ok(usage(request, findTemplate(request))),
+    permission: 'ActionTemplateView',
+    handle: (request) => ok(templateUsages(request.world.store, findTemplate(request)).map(usageResource)),
   },
   {
     method: 'POST',
     path: '/actiontemplates',
     scope: 'space',
+    permission: 'ActionTemplateCreate',
     handle: (request) => {
       const { store } = request.world
       const version = readVersion(request, undefined)
@@ -97,6 +129,7 @@ export const actionTemplateRoutes: readonly Route[] = [
         spaceId: request.space.id,
         versions: [version],
       })
+      recordChangeBy(request, 'Created', 'Step template', { ...template, name: version.name })
       return created(newest(template))
     },
   },
@@ -104,9 +137,12 @@ export const actionTemplateRoutes: readonly Route[] = [
     method: 'PUT',
     path: '/actiontemplates/{id}',
     scope: 'space',
+    permission: 'ActionTemplateEdit',
     handle: (request) => {
       const template = findTemplate(request)
+      if (template.communityTemplateId !== undefined) throw badRequest('Only custom templates can be directly updated')
       template.versions.push(readVersion(request, template))
+      recordChangeBy(request, 'Modified', 'Step template', { ...template, name: latest(template).name })
       return ok(newest(template))
     },
   },
@@ -114,15 +150,22 @@ export const actionTemplateRoutes: readonly Route[] = [
     method: 'DELETE',
     path: '/actiontemplates/{id}',
     scope: 'space',
+    permission: 'ActionTemplateDelete',
     handle: (request) => {
-      request.world.store.actionTemplates.remove(findTemplate(request).id)
+      const template = findTemplate(request)
+      request.world.store.actionTemplates.remove(template.id)
+      recordChangeBy(request, 'Deleted', 'Step template', { ...template, name: latest(template).name })
       return empty(200)
     },
   },
 ]
 
 function list(request: ApiRequest): readonly ActionTemplate[] {
+  const isCommunity = request.query.flag('isCommunityActionTemplate')
   return inSpaces(request, request.world.store.actionTemplates.all())
+    .filter(
+      ({ communityTemplateId }) => isCommunity === undefined || isCommunity === (communityTemplateId !== undefined),
+    )
     .filter((template) => hasPartialName(request, latest(template).name))
     .toSorted((a, b) => latest(a).name.localeCompare(latest(b).name, 'en', { sensitivity: 'base' }))
 }
@@ -139,7 +182,7 @@ function readVersion(request: ApiRequest, template: ActionTemplate | undefined):
   const rival = request.world.store.actionTemplates
     .all()
     .find((one) => one.spaceId === request.space.id && one !== template && latest(one).name.toLowerCase() === name)
-  if (rival) throw badRequest(`A step template with the name '${sent.Name}' already exists.`)
+  if (rival) throw refusal(request.world, `A step template with the name '${sent.Name}' already exists.`)
   const parameters = (sent.Parameters ?? []).map((parameter): TemplateParameter => {
     const before = old?.parameters.find((one) => one.id === parameter.Id || one.name === parameter.Name)
     return {
@@ -153,7 +196,10 @@ function readVersion(request: ApiRequest, template: ActionTemplate | undefined):
   })
   const untyped = parameters.filter(({ displaySettings }) => displaySettings['Octopus.ControlType'] === undefined)
   if (untyped.length > 0) {
-    throw badRequest(...untyped.map((parameter) => `The parameter '${parameter.name}' has no control type.`))
+    throw refusal(
+      request.world,
+      ...untyped.map((parameter) => `The parameter '${parameter.name}' has no control type.`),
+    )
   }
   return {
     version: old ? old.version + 1 : 0,
@@ -163,91 +209,4 @@ function readVersion(request: ApiRequest, template: ActionTemplate | undefined):
     properties: readPropertyBag(sent.Properties, old?.properties),
     parameters,
   }
-}
-
-function latest({ id, versions }: ActionTemplate): ActionTemplateVersion {
-  const version = versions.at(-1)
-  if (!version) throw new Error(`${id} has no version`)
-  return version
-}
-
-function newest(template: ActionTemplate): unknown {
-  return toResource(template, latest(template))
-}
-
-function toResource({ id, spaceId }: ActionTemplate, version: ActionTemplateVersion): unknown {
-  return {
-    Id: id,
-    SpaceId: spaceId,
-    Name: version.name,
-    Description: version.description,
-    ActionType: version.actionType,
-    Version: version.version,
-    CommunityActionTemplateId: null,
-    Packages: [],
-    Properties: propertyBagResource(version.properties),
-    Parameters: version.parameters.map((parameter) => ({
-      Id: parameter.id,
-      Name: parameter.name,
-      Label: parameter.label,
-      HelpText: parameter.helpText,
-      DefaultValue: propertyValueResource(parameter.defaultValue),
-      DisplaySettings: parameter.displaySettings,
-    })),
-    Links: linksIn(spaceId, {
-      Self: `actiontemplates/${id}`,
-      Usage: `actiontemplates/${id}/usage`,
-      Versions: `actiontemplates/${id}/versions{/version}`,
-    }),
-  }
-}
-
-function searchResource(template: ActionTemplate): unknown {
-  const { name, description, actionType } = latest(template)
-  return {
-    Id: template.id,
-    Name: name,
-    Type: actionType,
-    Description: description,
-    Category: 'library',
-    Categories: ['library'],
-    Keywords: '',
-    IsInstalled: true,
-    IsBuiltIn: false,
-    HasUpdate: false,
-    CommunityActionTemplateId: null,
-    Author: null,
-    Website: null,
-    Links: linksIn(template.spaceId, { Self: `actiontemplates/${template.id}` }),
-  }
-}
-
-function usage({ world }: ApiRequest, template: ActionTemplate): readonly unknown[] {
-  return world.store.processes.all().flatMap((process) =>
-    process.steps.flatMap((step) =>
-      step.actions
-        .filter(({ properties }) => properties['Octopus.Action.Template.Id'] === template.id)
-        .map((action) => {
-          const project = world.store.projects.get(process.projectId)
-          const version = action.properties['Octopus.Action.Template.Version']
-          return {
-            ActionTemplateId: template.id,
-            ActionId: action.id,
-            ActionName: action.name,
-            StepId: step.id,
-            StepName: step.name,
-            ProcessId: process.id,
-            ProcessType: 'Deployment',
-            DeploymentProcessId: process.id,
-            ProjectId: process.projectId,
-            ProjectName: project?.name ?? '',
-            ProjectSlug: project?.slug ?? '',
-            RunbookId: null,
-            RunbookName: null,
-            Version: typeof version === 'string' ? version : '',
-            Links: {},
-          }
-        }),
-    ),
-  )
 }

@@ -1,26 +1,31 @@
 // What is deployed where: the latest deployment of each project to each environment, for each tenant.
 
+import { matchesTags } from '../../operations/matches-tags.ts'
 import type { Deployment, Project } from '../../store/documents.ts'
 import { known } from '../../store/store.ts'
 import { ok, type Answer } from '../answer.ts'
 import { byName } from '../find.ts'
 import { formatDate, formatOptionalDate } from '../format.ts'
 import { inSpace, linksIn } from '../links.ts'
+import { isVisible } from '../permit.ts'
 import type { ApiRequest, Route } from '../route.ts'
-import { hasPendingInterruptions, isCompleted, taskDuration } from './task-resource.ts'
+import { since, until } from '../since.ts'
+import { hasPendingInterruptions, isCompleted, pendingInterruptionTypes, taskDuration } from './task-resource.ts'
 
 export const dashboardRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/dashboard',
     scope: 'space',
+    permission: 'DeploymentView',
     handle: (request) => {
       const { query } = request
       return board(request, {
         admits: ({ projectId, releaseId, tenantId }) =>
           query.admits('projectId', projectId) &&
           query.admits('releaseId', releaseId) &&
-          (tenantId === undefined || query.admits('selectedTenants', tenantId)),
+          (tenantId === undefined || query.admits('selectedTenants', tenantId)) &&
+          (tenantId === undefined || hasTags(request, tenantId)),
         includePrevious: false,
         path: 'dashboard',
       })
@@ -30,6 +35,7 @@ export const dashboardRoutes: readonly Route[] = [
     method: 'GET',
     path: '/dashboard/dynamic',
     scope: 'space',
+    permission: 'DeploymentView',
     handle: (request) => {
       const { query } = request
       return board(request, {
@@ -51,8 +57,8 @@ interface Board {
 
 function board(request: ApiRequest, { admits, includePrevious, path }: Board): Answer {
   const { store } = request.world
-  const here = <Document extends { readonly spaceId: string }>(documents: readonly Document[]) =>
-    documents.filter(({ spaceId }) => spaceId === request.space.id)
+  const here = <Document extends { readonly id: string; readonly spaceId: string }>(documents: readonly Document[]) =>
+    documents.filter((document) => document.spaceId === request.space.id && isVisible(request, document))
   const deployments = here(store.deployments.newestFirst()).filter(admits)
   const current = firstOfEach(deployments)
   const previous = includePrevious
@@ -90,14 +96,19 @@ function board(request: ApiRequest, { admits, includePrevious, path }: Board): A
       ProjectEnvironments: projectEnvironments,
     })),
     Items: [
-      ...current.map((deployment) => item(request, deployment, true)),
-      ...previous.map((deployment) => item(request, deployment, false)),
+      ...current.map((deployment) => dashboardItem(request, deployment, true)),
+      ...previous.map((deployment) => dashboardItem(request, deployment, false)),
     ],
-    PreviousItems: [],
+    ...until(request.world, 2024, { PreviousItems: [] }),
     ProjectLimit: null,
     IsFiltered: false,
     Links: { Self: inSpace(request.space.id, path) },
   })
+}
+
+function hasTags({ query, world }: ApiRequest, tenantId: string): boolean {
+  const tags = known(world.store.tenants, tenantId).tags
+  return matchesTags(tags, query.list('selectedTags') ?? [], world.settings.unconfirmed)
 }
 
 function isShown({ query }: ApiRequest, path: string, { id }: Project): boolean {
@@ -121,10 +132,9 @@ function succeeded({ world }: ApiRequest, { taskId }: Deployment): boolean {
   return known(world.store.tasks, taskId).state === 'Success'
 }
 
-function item({ world }: ApiRequest, deployment: Deployment, isCurrent: boolean): unknown {
+export function dashboardItem({ world }: ApiRequest, deployment: Deployment, isCurrent: boolean): unknown {
   const { store, clock } = world
   const task = known(store.tasks, deployment.taskId)
-  const interrupted = hasPendingInterruptions(store, task)
   return {
     Id: deployment.id,
     ProjectId: deployment.projectId,
@@ -142,10 +152,12 @@ function item({ world }: ApiRequest, deployment: Deployment, isCurrent: boolean)
     State: task.state,
     Duration: taskDuration(task, clock.now()),
     ErrorMessage: task.errorMessage,
-    HasPendingInterruptions: interrupted,
-    PendingInterruptionTypes: interrupted ? ['ManualIntervention'] : [],
-    HasPendingPreconditions: false,
-    PendingPreconditionTypes: [],
+    HasPendingInterruptions: hasPendingInterruptions(task),
+    ...since(world, 2026, {
+      PendingInterruptionTypes: pendingInterruptionTypes(store, task),
+      HasPendingPreconditions: false,
+      PendingPreconditionTypes: [],
+    }),
     HasWarningsOrErrors: task.hasWarningsOrErrors,
     IsCompleted: isCompleted(task),
     IsCurrent: isCurrent,

@@ -1,46 +1,90 @@
+import * as z from 'zod'
+import { environmentsOf } from '../../operations/lifecycle-progress.ts'
 import type { Environment } from '../../store/documents.ts'
+import type { World } from '../../world.ts'
 import { ok } from '../answer.ts'
-import { find, hasPartialName, inSpaces } from '../find.ts'
+import { byName, find, hasPartialName, inSpaces } from '../find.ts'
 import { inSpace, linksIn } from '../links.ts'
 import { page } from '../page.ts'
+import { optionalFlag } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
+import { since } from '../since.ts'
+import { writingRoutes } from './writing-routes.ts'
 
 export const environmentRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/environments',
     scope: 'space',
+    permission: 'EnvironmentView',
     handle: (request) => {
       const address = inSpace(request.space.id, 'environments')
-      return page(request, { itemType: 'Environment', items: list(request), toResource, address })
+      return page(request, {
+        itemType: 'Environment',
+        items: list(request),
+        toResource: (document) => toResource(request, document),
+        address,
+      })
     },
   },
   {
     method: 'GET',
     path: '/environments/all',
     scope: 'space',
-    handle: (request) => ok(list(request).map(toResource)),
+    permission: 'EnvironmentView',
+    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
   },
   {
     method: 'GET',
     path: '/environments/{id}',
     scope: 'space',
-    handle: (request) => ok(toResource(find(request, request.world.store.environments, request.path('id')))),
+    permission: 'EnvironmentView',
+    handle: (request) => ok(toResource(request, find(request, request.world.store.environments, request.path('id')))),
   },
+  ...writingRoutes({
+    path: '/environments',
+    kind: 'environment',
+    collection: ({ environments }) => environments,
+    permissions: { create: 'EnvironmentCreate', edit: 'EnvironmentEdit', delete: 'EnvironmentDelete' },
+    body: z.looseObject({ SortOrder: z.int().nullish(), UseGuidedFailure: optionalFlag }),
+    read: ({ world, space }, { SortOrder, UseGuidedFailure }, before) => ({
+      sortOrder: SortOrder ?? before?.sortOrder ?? environmentsOf(world.store, space.id).length,
+      useGuidedFailure: UseGuidedFailure ?? before?.useGuidedFailure ?? false,
+    }),
+    neededBy: ({ deployments, lifecycles }, { id }) => [
+      ...lifecycles
+        .all()
+        .filter(({ phases }) =>
+          phases.some((phase) => [...phase.automaticEnvironmentIds, ...phase.optionalEnvironmentIds].includes(id)),
+        )
+        .map(({ name }) => name),
+      ...deployments.where('environmentId', id).map((deployment) => deployment.id),
+    ],
+    toResource,
+  }),
 ]
 
 function list(request: ApiRequest): readonly Environment[] {
   return inSpaces(request, request.world.store.environments.all())
     .filter(({ name }) => hasPartialName(request, name))
-    .toSorted((a, b) => a.sortOrder - b.sortOrder)
+    .toSorted(
+      request.world.settings.unconfirmed.environmentOrder === 'name' ? byName : (a, b) => a.sortOrder - b.sortOrder,
+    )
 }
 
-function toResource({ id, spaceId, name, slug, description, sortOrder, useGuidedFailure }: Environment): unknown {
+function toResource({ world }: ApiRequest, environment: Environment): unknown {
+  return environmentResource(world, environment)
+}
+
+export function environmentResource(
+  world: Pick<World, 'settings'>,
+  { id, spaceId, name, slug, description, sortOrder, useGuidedFailure }: Environment,
+): unknown {
   return {
     Id: id,
     SpaceId: spaceId,
     Name: name,
-    Slug: slug,
+    ...since(world, 2024, { Slug: slug }),
     Description: description,
     SortOrder: sortOrder,
     UseGuidedFailure: useGuidedFailure,

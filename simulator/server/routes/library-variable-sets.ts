@@ -1,18 +1,22 @@
 import * as z from 'zod'
 import type { LibraryVariableSet } from '../../store/documents.ts'
-import type { Store } from '../../store/store.ts'
+import type { World } from '../../world.ts'
 import { badRequest, created, empty, ok } from '../answer.ts'
 import { byName, find, inSpaces } from '../find.ts'
 import { inSpace, linksIn } from '../links.ts'
 import { page } from '../page.ts'
 import { optionalText, readBody } from '../read-body.ts'
+import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
+import { since } from '../since.ts'
+import { recordChangeBy } from './record-change-by.ts'
 
 const body = z.looseObject({
   Name: optionalText,
   Description: optionalText,
   ContentType: z.enum(['Variables', 'ScriptModule']).nullish(),
   Templates: z.array(z.unknown()).nullish(),
+  Version: z.int().nullish(),
 })
 
 export const libraryVariableSetRoutes: readonly Route[] = [
@@ -20,27 +24,51 @@ export const libraryVariableSetRoutes: readonly Route[] = [
     method: 'GET',
     path: '/libraryvariablesets',
     scope: 'space',
+    permission: 'LibraryVariableSetView',
     handle: (request) => {
       const address = inSpace(request.space.id, 'libraryvariablesets')
-      return page(request, { itemType: 'LibraryVariableSet', items: list(request), toResource, address })
+      return page(request, {
+        itemType: 'LibraryVariableSet',
+        items: list(request),
+        toResource: (document) => toResource(request, document),
+        address,
+      })
     },
   },
   {
     method: 'GET',
     path: '/libraryvariablesets/all',
     scope: 'space',
-    handle: (request) => ok(list(request).map(toResource)),
+    permission: 'LibraryVariableSetView',
+    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
   },
   {
     method: 'GET',
     path: '/libraryvariablesets/{id}',
     scope: 'space',
-    handle: (request) => ok(toResource(findSet(request))),
+    permission: 'LibraryVariableSetView',
+    handle: (request) => ok(toResource(request, findSet(request))),
+  },
+  {
+    method: 'GET',
+    path: '/libraryvariablesets/all/v1',
+    scope: 'space',
+    permission: 'LibraryVariableSetView',
+    since: 2026,
+    handle: (request) => ok({ LibraryVariableSets: list(request).map((document) => toResource(request, document)) }),
+  },
+  {
+    method: 'GET',
+    path: '/libraryvariablesets/{id}/usages',
+    scope: 'space',
+    permission: 'LibraryVariableSetView',
+    handle: (request) => ok(usages(request, findSet(request))),
   },
   {
     method: 'POST',
     path: '/libraryvariablesets',
     scope: 'space',
+    permission: 'LibraryVariableSetCreate',
     handle: (request) => {
       const { store } = request.world
       const sent = readBody(request, body)
@@ -59,39 +87,52 @@ export const libraryVariableSetRoutes: readonly Route[] = [
         version: 0,
         templates: sent.Templates ?? [],
       })
-      return created(toResource(set))
+      recordSetChange(request, 'Created', set)
+      return created(toResource(request, set))
     },
   },
   {
     method: 'PUT',
     path: '/libraryvariablesets/{id}',
     scope: 'space',
+    permission: 'LibraryVariableSetEdit',
     handle: (request) => {
       const set = findSet(request)
       const sent = readBody(request, body)
+      const { generation, unconfirmed } = request.world.settings
+      if (generation >= 2024 && unconfirmed.librarySetVersion === 'checked' && sent.Version !== set.version) {
+        throw badRequest(
+          `Modification failed for 'LibraryVariableSet' document with '${set.id}' Id because submitted data was out of date. Refresh the document and try again.`,
+        )
+      }
       set.name = uniqueName(request, sent.Name, set)
       set.description = sent.Description ?? ''
       set.templates = sent.Templates ?? []
       set.version += 1
-      return ok(toResource(set))
+      recordSetChange(request, 'Modified', set)
+      return ok(toResource(request, set))
     },
   },
   {
     method: 'DELETE',
     path: '/libraryvariablesets/{id}',
     scope: 'space',
+    permission: 'LibraryVariableSetDelete',
     handle: (request) => {
       const set = findSet(request)
-      remove(request.world.store, set)
+      remove(request.world, set)
+      recordSetChange(request, 'Deleted', set)
       return empty(200)
     },
   },
 ]
 
+/** A server of 2021 has no filters by name: it answers with everything. */
 function list(request: ApiRequest): readonly LibraryVariableSet[] {
   const { query, world } = request
-  const name = query.text('name')?.toLowerCase()
-  const part = query.text('partialName')?.toLowerCase() ?? ''
+  const hasFilters = world.settings.generation >= 2024
+  const name = hasFilters ? query.text('name')?.toLowerCase() : undefined
+  const part = (hasFilters ? query.text('partialName')?.toLowerCase() : undefined) ?? ''
   return inSpaces(request, world.store.libraryVariableSets.all())
     .filter((set) => query.admits('contentType', set.contentType))
     .filter((set) => (name === undefined || set.name.toLowerCase() === name) && set.name.toLowerCase().includes(part))
@@ -109,27 +150,59 @@ function uniqueName(
   own: LibraryVariableSet | undefined,
 ): string {
   const wanted = name?.trim() ?? ''
-  if (wanted === '') throw badRequest('Please provide a value for the variable set name.')
-  if (wanted.length > 200) throw badRequest('The variable set name must be 200 characters or fewer.')
+  if (wanted === '') throw refusal(world, 'Please provide a value for the variable set name.')
+  if (wanted.length > 200) throw refusal(world, 'The variable set name must be 200 characters or fewer.')
   const taken = world.store.libraryVariableSets
     .all()
     .some((set) => set !== own && set.spaceId === space.id && set.name.toLowerCase() === wanted.toLowerCase())
   if (taken) {
-    throw badRequest(`A library variable set with the name '${wanted}' already exists. Please choose a different name.`)
+    throw refusal(
+      world,
+      `A library variable set with the name '${wanted}' already exists. Please choose a different name.`,
+    )
   }
   return wanted
 }
 
-function remove(store: Store, set: LibraryVariableSet): void {
+function remove(world: World, set: LibraryVariableSet): void {
+  const { store } = world
   const users = store.projects.all().filter(({ libraryVariableSetIds }) => libraryVariableSetIds.includes(set.id))
   if (users.length > 0) {
-    throw badRequest(`The variable set is in use by: ${users.map(({ name }) => name).join(', ')}.`)
+    throw refusal(world, `The variable set is in use by: ${users.map(({ name }) => name).join(', ')}.`)
   }
   store.libraryVariableSets.remove(set.id)
   store.variableSets.remove(set.variableSetId)
 }
 
-function toResource(set: LibraryVariableSet): unknown {
+function usages({ world }: ApiRequest, set: LibraryVariableSet): unknown {
+  const { store } = world
+  const projects = store.projects.all().filter(({ libraryVariableSetIds }) => libraryVariableSetIds.includes(set.id))
+  return {
+    Id: set.id,
+    Projects: projects.map(({ id: projectId, name: projectName, slug }) => ({
+      ProjectId: projectId,
+      ProjectName: projectName,
+      ProjectSlug: slug,
+      IsCurrentlyBeingUsedInProject: true,
+      Releases: store.releases
+        .where('projectId', projectId)
+        .map(({ id, version }) => ({ ReleaseId: id, ReleaseVersion: version })),
+      RunbookSnapshots: store.runbookSnapshots
+        .where('projectId', projectId)
+        .map(({ id, name }) => ({ SnapshotId: id, SnapshotName: name })),
+    })),
+    CountOfProjectsUserCannotSee: 0,
+    CountOfReleasesUserCannotSee: 0,
+    CountOfRunbookSnapshotsUserCannotSee: 0,
+    Links: {},
+  }
+}
+
+function recordSetChange(request: ApiRequest, category: 'Created' | 'Modified' | 'Deleted', set: LibraryVariableSet) {
+  recordChangeBy(request, category, 'Library variable set', set)
+}
+
+function toResource({ world }: ApiRequest, set: LibraryVariableSet): unknown {
   return {
     Id: set.id,
     SpaceId: set.spaceId,
@@ -137,7 +210,7 @@ function toResource(set: LibraryVariableSet): unknown {
     Description: set.description,
     ContentType: set.contentType,
     VariableSetId: set.variableSetId,
-    Version: set.version,
+    ...since(world, 2024, { Version: set.version }),
     Templates: set.templates,
     Links: linksIn(set.spaceId, {
       Self: `libraryvariablesets/${set.id}`,

@@ -1,149 +1,96 @@
-import * as z from 'zod'
-import { createRelease, findRelease } from '../../operations/create-release.ts'
-import type { Channel, Project, Release } from '../../store/documents.ts'
-import { badRequest, created, notFound, ok } from '../answer.ts'
+import { findRelease } from '../../operations/create-release.ts'
+import type { Project, Release } from '../../store/documents.ts'
+import { known } from '../../store/store.ts'
+import { notFound, ok, type Answer } from '../answer.ts'
 import { find, inSpaces } from '../find.ts'
-import { formatDate } from '../format.ts'
-import { inSpace, linksIn } from '../links.ts'
+import { inSpace } from '../links.ts'
 import { page } from '../page.ts'
-import { optionalFlag, optionalText, readBody, requiredText } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
+import { releaseResource } from './release-resource.ts'
 
 export const releaseRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/releases',
     scope: 'space',
-    handle: (request) => {
-      const items = inSpaces(request, request.world.store.releases.newestFirst())
-      return page(request, { itemType: 'Release', items, toResource, address: inSpace(request.space.id, 'releases') })
-    },
+    permission: 'ReleaseView',
+    handle: (request) =>
+      listOf(
+        request,
+        inSpaces(request, request.world.store.releases.newestFirst()),
+        inSpace(request.space.id, 'releases'),
+      ),
   },
   {
     method: 'GET',
     path: '/releases/{id}',
     scope: 'space',
-    handle: (request) => ok(toResource(find(request, request.world.store.releases, request.path('id')))),
+    permission: 'ReleaseView',
+    handle: (request) => ok(toResource(request, findOne(request))),
   },
   {
     method: 'GET',
     path: '/projects/{id}/releases',
     scope: 'space',
+    permission: 'ReleaseView',
     handle: (request) => {
       const project = findProject(request)
-      const items = releasesOf(request, project)
-      const address = inSpace(project.spaceId, `projects/${project.id}/releases`)
-      return page(request, { itemType: 'Release', items, toResource, address })
+      return listOf(request, releasesOf(request, project), inSpace(project.spaceId, `projects/${project.id}/releases`))
     },
   },
   {
     method: 'GET',
     path: '/projects/{id}/releases/{version}',
     scope: 'space',
+    permission: 'ReleaseView',
     handle: (request) => {
       const release = findRelease(request.world.store, findProject(request), request.path('version'))
       if (!release) throw notFound(request.path('version'))
-      return ok(toResource(release))
+      return ok(toResource(request, release))
     },
   },
   {
     method: 'GET',
     path: '/projects/{id}/channels/{channel}/releases',
     scope: 'space',
+    since: 2024,
+    permission: 'ReleaseView',
     handle: (request) => {
       const project = findProject(request)
       const channel = find(request, request.world.store.channels, request.path('channel'))
       const items = releasesOf(request, project).filter(({ channelId }) => channelId === channel.id)
-      const address = inSpace(project.spaceId, `projects/${project.id}/channels/${channel.id}/releases`)
-      return page(request, { itemType: 'Release', items, toResource, address })
+      return listOf(request, items, inSpace(project.spaceId, `projects/${project.id}/channels/${channel.id}/releases`))
     },
   },
   {
-    method: 'POST',
-    path: '/releases',
+    method: 'GET',
+    path: '/channels/{id}/releases',
     scope: 'space',
+    permission: 'ReleaseView',
     handle: (request) => {
-      const body = readBody(
-        request,
-        z.looseObject({
-          ProjectId: optionalText,
-          Version: optionalText,
-          ChannelId: optionalText,
-          ReleaseNotes: optionalText,
-        }),
-      )
-      const { store, clock } = request.world
-      if (body.ProjectId === undefined) throw badRequest('No project ID was specified.')
-      if (body.Version === undefined) throw badRequest('A version must be specified for the release.')
-      const result = createRelease(store, {
-        project: find(request, store.projects, body.ProjectId),
-        channel: body.ChannelId === undefined ? undefined : find(request, store.channels, body.ChannelId),
-        version: body.Version,
-        notes: body.ReleaseNotes,
-        assembledAt: clock.now(),
-      })
-      if (result.kind === 'refused') throw badRequest(result.reason)
-      return created(toResource(result.release))
+      const { store } = request.world
+      const channel = find(request, store.channels, request.path('id'))
+      const project = known(store.projects, channel.projectId)
+      const items = releasesOf(request, project).filter(({ channelId }) => channelId === channel.id)
+      return listOf(request, items, inSpace(channel.spaceId, `channels/${channel.id}/releases`))
     },
   },
   {
-    method: 'POST',
-    path: '/releases/create/v1',
+    method: 'GET',
+    path: '/releases/{id}/missingpackages',
     scope: 'space',
+    permission: 'ReleaseView',
+    since: 2024,
     handle: (request) => {
-      const body = readBody(
-        request,
-        z.looseObject({
-          SpaceId: requiredText,
-          SpaceIdOrName: requiredText,
-          ProjectName: requiredText,
-          ReleaseVersion: optionalText,
-          ChannelName: optionalText,
-          ReleaseNotes: optionalText,
-          GitRef: optionalText,
-          IgnoreIfAlreadyExists: optionalFlag,
-        }),
-      )
-      const { store, clock } = request.world
-      const project = projectByName(request, body.ProjectName)
-      if (body.GitRef !== undefined) {
-        throw badRequest(`A Git reference was given, but the project '${project.name}' is not version controlled.`)
-      }
-      if (body.ReleaseVersion === undefined) throw badRequest('A version must be specified for the release.')
-      const result = createRelease(store, {
-        project,
-        channel: body.ChannelName === undefined ? undefined : channelByName(request, project, body.ChannelName),
-        version: body.ReleaseVersion,
-        notes: body.ReleaseNotes,
-        assembledAt: clock.now(),
-      })
-      const release =
-        result.kind === 'created' ? result.release : body.IgnoreIfAlreadyExists ? result.existing : undefined
-      if (!release) throw badRequest(result.kind === 'refused' ? result.reason : '')
-      return created({ ReleaseId: release.id, ReleaseVersion: release.version })
+      findOne(request)
+      // Feeds are not simulated: whatever a release names is there.
+      return ok({ Packages: [] })
     },
   },
 ]
 
-/** @throws {ApiError} 400: the executions API names things, and says so when it cannot find one. */
-export function projectByName({ world, space }: ApiRequest, name: string): Project {
-  const wanted = name.toLowerCase()
-  const project = world.store.projects
-    .all()
-    .find((one) => one.spaceId === space.id && (one.name.toLowerCase() === wanted || one.id.toLowerCase() === wanted))
-  if (!project) throw badRequest(`Unable to locate a project named '${name}'.`)
-  return project
-}
-
-function channelByName({ world }: ApiRequest, project: Project, name: string): Channel {
-  const wanted = name.toLowerCase()
-  const channel = world.store.channels
-    .all()
-    .find(
-      (one) => one.projectId === project.id && (one.name.toLowerCase() === wanted || one.id.toLowerCase() === wanted),
-    )
-  if (!channel) throw badRequest(`Unable to locate a channel named '${name}' in the project '${project.name}'.`)
-  return channel
+function findOne(request: ApiRequest): Release {
+  return find(request, request.world.store.releases, request.path('id'))
 }
 
 function findProject(request: ApiRequest): Project {
@@ -153,33 +100,20 @@ function findProject(request: ApiRequest): Project {
 function releasesOf(request: ApiRequest, project: Project): readonly Release[] {
   const part = request.query.text('searchByVersion')?.toLowerCase() ?? ''
   return request.world.store.releases
-    .newestFirst()
-    .filter(({ projectId, version }) => projectId === project.id && version.toLowerCase().includes(part))
+    .where('projectId', project.id)
+    .filter(({ version }) => version.toLowerCase().includes(part))
+    .toReversed()
 }
 
-function toResource(release: Release): unknown {
-  const { id, spaceId, projectId } = release
-  return {
-    Id: id,
-    SpaceId: spaceId,
-    Version: release.version,
-    ProjectId: projectId,
-    ChannelId: release.channelId,
-    ReleaseNotes: release.notes,
-    Assembled: formatDate(release.assembledAt),
-    ProjectDeploymentProcessSnapshotId: release.processSnapshotId,
-    ProjectVariableSetSnapshotId: release.variableSetSnapshotId,
-    LibraryVariableSetSnapshotIds: release.libraryVariableSetSnapshotIds,
-    SelectedPackages: [],
-    BuildInformation: [],
-    VersionControlReference: null,
-    IgnoreChannelRules: false,
-    Links: linksIn(spaceId, {
-      Self: `releases/${id}`,
-      Project: `projects/${projectId}`,
-      Deployments: `releases/${id}/deployments{?skip,take}`,
-      ProjectVariableSnapshot: `variables/${release.variableSetSnapshotId}`,
-      ProjectDeploymentProcessSnapshot: `deploymentprocesses/${release.processSnapshotId}`,
-    }),
-  }
+function listOf(request: ApiRequest, items: readonly Release[], address: string): Answer {
+  return page(request, {
+    itemType: 'Release',
+    items,
+    toResource: (release) => toResource(request, release),
+    address,
+  })
+}
+
+function toResource({ world }: ApiRequest, release: Release): unknown {
+  return releaseResource(world, release)
 }

@@ -1,7 +1,7 @@
 // The log of a task on the wire: as a tree, and as text.
 
 import type { ActivityLine, ActivityNode, ServerTask } from '../../store/documents.ts'
-import { formatDate, formatOptionalDate, formatTimeOfDay } from '../format.ts'
+import { formatDate, formatDuration, formatOptionalDate, formatTimeOfDay } from '../format.ts'
 
 export interface DetailsOptions {
   /** Whether verbose lines are wanted. */
@@ -34,6 +34,15 @@ export function progressOf({ activity, completedAt }: ServerTask): number {
   const { children } = activity
   if (children.length === 0) return 0
   return Math.floor((100 * children.filter(({ endedAt }) => endedAt !== undefined).length) / (children.length + 1))
+}
+
+/** In words; judged by the share of the steps that are over. */
+export function estimatedTimeRemaining(task: ServerTask, now: number): string {
+  const { startedAt, completedAt } = task
+  if (completedAt !== undefined) return ''
+  const percentage = progressOf(task)
+  if (startedAt === undefined || percentage === 0) return 'unknown'
+  return formatDuration(((now - startedAt) * (100 - percentage)) / percentage)
 }
 
 /** The whole log as text, times in UTC. */

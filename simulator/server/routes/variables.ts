@@ -1,42 +1,90 @@
-import { randomUUID } from 'node:crypto'
-import * as z from 'zod'
-import type { Variable, VariableSet } from '../../store/documents.ts'
-import { badRequest, ok, type Answer, ApiError } from '../answer.ts'
-import { find } from '../find.ts'
+import type { Environment, Project, VariableSet } from '../../store/documents.ts'
+import { known } from '../../store/store.ts'
+import { variablesInScope } from '../../tasks/scoped-variables.ts'
+import { badRequest, ok, type Answer } from '../answer.ts'
+import { find, inSpaces } from '../find.ts'
 import { linksIn } from '../links.ts'
-import { readBody } from '../read-body.ts'
+import { requirePermission } from '../permit.ts'
 import type { ApiRequest, Route } from '../route.ts'
+import { putVariables } from './put-variables.ts'
+import { variableResource, variableSetResource } from './variable-set-resource.ts'
 
 export const variableRoutes: readonly Route[] = [
   {
     method: 'GET',
+    path: '/variables/all',
+    scope: 'space',
+    permission: 'VariableView',
+    handle: (request) =>
+      ok(
+        inSpaces(request, request.world.store.variableSets.all())
+          .filter(({ isFrozen }) => !isFrozen)
+          .map((set) => variableSetResource(request, set)),
+      ),
+  },
+  {
+    method: 'GET',
+    path: '/variables/names',
+    scope: 'space',
+    permission: 'VariableView',
+    handle: (request) => {
+      const { store } = request.world
+      const project = projectOfQuery(request)
+      const sets = project
+        ? setsOf(request, project)
+        : inSpaces(request, store.variableSets.all()).filter(({ isFrozen }) => !isFrozen)
+      return ok([...new Set(sets.flatMap(({ variables }) => variables.map(({ name }) => name)))].sort())
+    },
+  },
+  {
+    method: 'GET',
+    path: '/variables/preview',
+    scope: 'space',
+    permission: 'VariableView',
+    handle: preview,
+  },
+  {
+    method: 'GET',
     path: '/variables/{id}',
     scope: 'space',
-    handle: (request) => ok(toResource(request, findSet(request))),
+    permission: ['VariableView', 'LibraryVariableSetView'],
+    handle: (request) => {
+      const set = findSet(request)
+      requireFor(request, set, 'View')
+      return ok(variableSetResource(request, set))
+    },
   },
-  { method: 'PUT', path: '/variables/{id}', scope: 'space', handle: (request) => put(request, findSet(request)) },
+  {
+    method: 'PUT',
+    path: '/variables/{id}',
+    scope: 'space',
+    permission: ['VariableEdit', 'LibraryVariableSetEdit'],
+    handle: (request) => {
+      const set = findSet(request)
+      requireFor(request, set, 'Edit')
+      return ok(variableSetResource(request, putVariables(request, set)))
+    },
+  },
   {
     method: 'GET',
     path: '/projects/{id}/variables',
     scope: 'space',
-    handle: (request) => ok(toResource(request, ofProject(request))),
+    permission: 'VariableView',
+    since: 2024,
+    handle: (request) => ok(variableSetResource(request, ofProject(request))),
+  },
+  {
+    method: 'PUT',
+    path: '/projects/{id}/variables',
+    scope: 'space',
+    permission: 'VariableEdit',
+    since: 2024,
+    handle: (request) => {
+      putVariables(request, ofProject(request))
+      return ok({})
+    },
   },
 ]
-
-const changedMeanwhile =
-  'Changes to these variables could not be saved, because another user has made changes to the variables between when you started editing and when you saved your changes. Please reload or open a new tab to make your changes.'
-
-const variableBody = z.looseObject({
-  Id: z.string().nullish(),
-  Name: z.string(),
-  Value: z.string().nullish(),
-  Description: z.string().nullish(),
-  Type: z.string().nullish(),
-  Scope: z.record(z.string(), z.array(z.string())).nullish(),
-  Prompt: z.record(z.string(), z.unknown()).nullish(),
-})
-
-const setBody = z.looseObject({ Version: z.int(), Variables: z.array(variableBody) })
 
 function findSet(request: ApiRequest): VariableSet {
   return find(request, request.world.store.variableSets, request.path('id'))
@@ -44,84 +92,57 @@ function findSet(request: ApiRequest): VariableSet {
 
 function ofProject(request: ApiRequest): VariableSet {
   const project = find(request, request.world.store.projects, request.path('id'))
-  return find(request, request.world.store.variableSets, project.variableSetId)
+  return known(request.world.store.variableSets, project.variableSetId)
 }
 
-/** Replaces the set as a whole; a variable that is left out is gone. */
-function put(request: ApiRequest, set: VariableSet): Answer {
-  const body = readBody(request, setBody)
-  if (set.isFrozen) {
-    throw badRequest(
-      "You cannot modify this variable set because the set is frozen. You'll need to create a new variable set instead.",
-    )
-  }
-  // The server looks at a variable's type before anything else and trips over its absence.
-  if (body.Variables.some(({ Type }) => !Type)) {
-    throw new ApiError(500, 'Object reference not set to an instance of an object.')
-  }
-  if (body.Version !== set.version) throw badRequest(changedMeanwhile)
-  const ids = body.Variables.flatMap(({ Id }) => (Id ? [Id] : []))
-  if (new Set(ids).size !== ids.length) throw badRequest('Variable ids must be unique.')
-  set.variables = body.Variables.map((variable) => toVariable(variable, set))
-  set.version += 1
-  return ok(toResource(request, set))
+/** Which permissions the values of a library variable set take is not confirmed. */
+function requireFor(request: ApiRequest, { ownerId }: VariableSet, what: 'View' | 'Edit'): void {
+  const isLibrary = /^LibraryVariableSets-/i.test(ownerId)
+  const { libraryValuesPermission } = request.world.settings.unconfirmed
+  if (!isLibrary || libraryValuesPermission !== 'library') requirePermission(request, `Variable${what}`)
+  if (isLibrary && libraryValuesPermission !== 'variable') requirePermission(request, `LibraryVariableSet${what}`)
 }
 
-/** A secret that comes without a value stays what it was, if it still has its id. */
-function toVariable(body: z.output<typeof variableBody>, { variables }: VariableSet): Variable {
-  const type = body.Type ?? 'String'
-  const old = variables.find(({ id }) => id === body.Id)
-  const keepsSecret = type === 'Sensitive' && (body.Value === null || body.Value === undefined)
-  return {
-    id: body.Id || randomUUID(),
-    name: body.Name,
-    value: keepsSecret ? old?.value : (body.Value ?? undefined),
-    type,
-    description: body.Description ?? '',
-    scope: body.Scope ?? {},
-    prompt: body.Prompt ?? undefined,
-  }
+function projectOfQuery(request: ApiRequest): Project | undefined {
+  const id = request.query.text('project')
+  return id === undefined ? undefined : find(request, request.world.store.projects, id)
 }
 
-function toResource({ world, space }: ApiRequest, set: VariableSet): unknown {
+function setsOf({ world }: ApiRequest, project: Project): readonly VariableSet[] {
   const { store } = world
-  const reference = ({ id, name }: { readonly id: string; readonly name: string }) => ({ Id: id, Name: name })
-  const here = ({ spaceId }: { readonly spaceId: string }) => spaceId === space.id
-  return {
-    Id: set.id,
-    SpaceId: set.spaceId,
-    OwnerId: set.ownerId,
-    Version: set.version,
-    Variables: set.variables.map(variableResource),
-    ScopeValues: {
-      Environments: store.environments.all().filter(here).map(reference),
-      Machines: [],
-      Actions: (store.processes.get(`deploymentprocess-${set.ownerId}`)?.steps ?? []).flatMap(({ actions }) =>
-        actions.map(reference),
-      ),
-      Roles: [],
-      Channels: store.channels
-        .all()
-        .filter(({ projectId }) => projectId === set.ownerId)
-        .map(reference),
-      TenantTags: [],
-      Processes: [],
-    },
-    Links: linksIn(set.spaceId, { Self: `variables/${set.id}` }),
-  }
+  const library = project.libraryVariableSetIds.map((id) => known(store.libraryVariableSets, id).variableSetId)
+  return [project.variableSetId, ...library].map((id) => known(store.variableSets, id))
 }
 
-function variableResource({ id, name, value, type, description, scope, prompt }: Variable): unknown {
-  const isSensitive = type === 'Sensitive'
-  return {
-    Id: id,
-    Name: name,
-    Value: isSensitive ? null : (value ?? null),
-    Description: description,
-    Type: type,
-    IsSensitive: isSensitive,
-    IsEditable: true,
-    Prompt: prompt ?? null,
-    Scope: scope,
+/** The variables of a project and its library sets, as they would hold in an environment, for a channel and a tenant. */
+function preview(request: ApiRequest): Answer {
+  const project = projectOfQuery(request)
+  if (!project) throw badRequest('No project was provided.')
+  const { query, world } = request
+  const { store } = world
+  const environmentId = query.text('environment')
+  const tenantId = query.text('tenant')
+  const scope = {
+    project,
+    environment: environmentId === undefined ? nowhere(project) : find(request, store.environments, environmentId),
+    tenant: tenantId === undefined ? undefined : find(request, store.tenants, tenantId),
+    channelId: query.text('channel'),
+    runbookId: query.text('runbook'),
+    actionId: query.text('action'),
   }
+  const variables = setsOf(request, project).flatMap((set) => set.variables)
+  return ok({
+    Id: null,
+    OwnerId: project.id,
+    SpaceId: project.spaceId,
+    Version: 0,
+    Variables: [...variablesInScope(variables, scope).values()].map(variableResource),
+    ScopeValues: null,
+    Links: linksIn(project.spaceId, { Self: `variables/preview?project=${project.id}` }),
+  })
+}
+
+/** In no environment only what holds in all of them holds. */
+function nowhere({ spaceId }: Project): Environment {
+  return { id: '', spaceId, name: '', slug: '', description: '', sortOrder: 0, useGuidedFailure: false }
 }

@@ -8,6 +8,7 @@ beforeEach(async () => {
   octopus = await simulateOctopus({
     space: {
       environments: ['Test', 'Production'],
+      lifecycles: [{ name: 'Anywhere', phases: [{ name: 'Both', environments: ['Test', 'Production'] }] }],
       tenants: [{ name: 'Acme', tags: ['Region/Europe'], projects: { Payroll: ['Production'] } }],
       libraryVariableSets: [{ name: 'Common', variables: [{ name: 'Region', value: 'eu' }] }],
       projects: [

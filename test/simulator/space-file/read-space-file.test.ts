@@ -58,7 +58,7 @@ describe('readSpaceFile', () => {
       'projects[1].nam: is not a field that a space file has here; see simulator/README.md',
       'projects[2].tenanted: has to be one of Untenanted, TenantedOrUntenanted, Tenanted',
       'projects[2].process[0].takes: is not a timespan such as "00:04:10" or "1.02:00:00"',
-      'projects[2].deployments[0].at: is neither a date such as "2026-03-01T08:00:00Z" nor a time before the start such as "2.00:00:00 ago"',
+      'projects[2].deployments[0].at: is neither a date such as "2026-03-01T08:00:00Z" nor a time before the start such as "2.00:00:00 ago" or after it such as "01:00:00 later"',
       'enviroments: is not a field that a space file has here; see simulator/README.md',
     ])
   })
@@ -94,7 +94,6 @@ describe('readSpaceFile', () => {
     }
     expect(mistakes(file)).toEqual([
       'environments[1].name: "test" is there twice: names are unique',
-      'users[1].apiKeys[0]: is given twice: each key or token belongs to one user',
       'lifecycles[0].phases[0].environments[0]: there is no environment "Tset": there are Test, test',
       'projects[0].group: there is no project group "Shops": there are Shop',
       'projects[0].lifecycle: there is no lifecycle "Short": there are All',
@@ -113,6 +112,7 @@ describe('readSpaceFile', () => {
       'projects[0].deployments[0].environment: there is no environment "Live": there are Test, test',
       'projects[0].deployments[0].tenant: there is no tenant "Acme": there is none',
       'projects[0].deployments[0].tenant: has a tenant, but Web is Untenanted: set "tenanted" of the project',
+      'users[1].apiKeys[0]: is given twice: each key or token belongs to one user',
     ])
   })
 

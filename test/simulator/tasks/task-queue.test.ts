@@ -178,6 +178,29 @@ describe('the task queue', () => {
     expect([first, second].map(state)).toEqual(['Canceled', 'Executing'])
   })
 
+  it('cancels a task in whatever state it is, once', async () => {
+    await start({
+      server: { cancelTakes: '00:00:20', taskCap: 1 },
+      projects: [{ name: 'Web', process: [{ name: 'Approve', manualIntervention: {} }] }, 'Mail', 'Stock'],
+    })
+    const paused = octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.settled()
+    const running = octopus.deploy('Mail', '1.0.0', 'Test')
+    const queued = octopus.deploy('Stock', '1.0.0', 'Test')
+    const scheduled = octopus.deploy('Stock', '1.1.0', 'Test', { queueTime: minutes(30) })
+    await octopus.clock.settled()
+    const all = [paused, running, queued, scheduled]
+    expect(all.map(state)).toEqual(['Queued', 'Executing', 'Queued', 'Queued'])
+    for (const task of [scheduled, queued, running, paused]) octopus.cancel(task)
+    expect(all.map(state)).toEqual(['Canceled', 'Cancelling', 'Canceled', 'Canceled'])
+    await octopus.clock.advance({ seconds: 10 })
+    octopus.cancel(running)
+    await octopus.clock.advance({ seconds: 10 })
+    expect(all.map(state)).toEqual(['Canceled', 'Canceled', 'Canceled', 'Canceled'])
+    await octopus.clock.advance({ hours: 1 })
+    expect(octopus.task(running).CompletedTime).toBe('2026-03-02T08:00:20.000+00:00')
+  })
+
   it('leaves a finished task as it is when it is cancelled', async () => {
     await start()
     const task = octopus.deploy('Web', '1.0.0', 'Test')

@@ -1,0 +1,52 @@
+// The deployment targets of a space file, and the teams that may answer for what is deployed to them.
+
+import { slugOf } from '../store/slug.ts'
+import type { Store } from '../store/store.ts'
+import type { SpaceContents } from './schema.ts'
+
+/** Environments and tenants have to be there. */
+export function loadTargets(store: Store, spaceId: string, targets: SpaceContents['targets']): void {
+  const ids = (documents: readonly Named[], names: readonly string[]) =>
+    names.flatMap((wanted) => documents.find((one) => one.spaceId === spaceId && same(one.name, wanted))?.id ?? [])
+  for (const { name, description, environments, roles, tenants, tenantTags, disabled } of targets) {
+    store.machines.add({
+      id: store.machines.nextId(),
+      spaceId,
+      name,
+      slug: slugOf(name),
+      description,
+      environmentIds: ids(store.environments.all(), environments),
+      roles,
+      tenantIds: ids(store.tenants.all(), tenants),
+      tenantTags,
+      isDisabled: disabled,
+      healthStatus: 'Healthy',
+    })
+  }
+}
+
+/** @returns Adds the members, once the users are there. */
+export function loadTeams(store: Store, spaceId: string, teams: SpaceContents['teams']): () => void {
+  const joins = teams.map(({ name, description, members }) => {
+    const memberUserIds: string[] = []
+    store.teams.add({ id: store.teams.nextId(), spaceId, name, description, memberUserIds })
+    return () => {
+      for (const user of store.users.all()) {
+        if (members.some((member) => same(member, user.username))) memberUserIds.push(user.id)
+      }
+    }
+  })
+  return () => {
+    for (const join of joins) join()
+  }
+}
+
+interface Named {
+  readonly id: string
+  readonly spaceId: string
+  readonly name: string
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}

@@ -1,27 +1,34 @@
 // What waiting costs in requests, and how soon a step goes on: Wait for Project in the simulator's time, in this process.
 
-import { runStep } from '../runtime/run-step.ts'
+import { createTextReader } from '../build/read-texts.ts'
+import { readStep } from '../build/read-step.ts'
+import { repositoryRoot } from '../build/repository.ts'
+import { runStep, type RunnableStep } from '../runtime/run-step.ts'
 import { createManualClock } from '../simulator/clock/create-manual-clock.ts'
 import { defaultStart, simulateOctopus } from '../simulator/simulate-octopus.ts'
 import { stepSurroundings } from '../simulator/step-surroundings.ts'
-import { parameters } from '../steps/wait-for-project/parameters.ts'
-import { run } from '../steps/wait-for-project/run.ts'
 import { summarise, type Figure } from './figures.ts'
 
-const step = { name: 'wait-for-project', version: 1, parameters, run }
 const requestsPerLook = 2
 /** What a loop with a fixed pause of two seconds would ask for, one request a look. */
 const fixedPollPerMinute = 30
 
 /** Requests are counted by the simulator; times are simulated milliseconds. */
 export async function measureWaiting(): Promise<readonly Figure[]> {
-  return [...(await requestsALook([1, 10, 200])), ...(await requestsAMinute([20, 100])), ...(await timeToGoOn())]
+  const name = 'wait-for-project'
+  const { definition } = await readStep(repositoryRoot, name, createTextReader(repositoryRoot))
+  const step = { ...definition, name }
+  return [
+    ...(await requestsALook(step, [1, 10, 200])),
+    ...(await requestsAMinute(step, [20, 100])),
+    ...(await timeToGoOn(step)),
+  ]
 }
 
-async function requestsALook(counts: readonly number[]): Promise<readonly Figure[]> {
+async function requestsALook(step: RunnableStep, counts: readonly number[]): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const count of counts) {
-    const { awaited, simulator, wait } = await prepare(count, 1)
+    const { awaited, simulator, wait } = await prepare(step, count, 1)
     const ended = wait(awaited.join('\n'))
     await simulator.clock.advance({ minutes: 2 })
     const before = simulator.requests.length
@@ -42,10 +49,10 @@ async function requestsALook(counts: readonly number[]): Promise<readonly Figure
   return figures
 }
 
-async function requestsAMinute(counts: readonly number[]): Promise<readonly Figure[]> {
+async function requestsAMinute(step: RunnableStep, counts: readonly number[]): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const count of counts) {
-    const { awaited, simulator, wait } = await prepare(1, count)
+    const { awaited, simulator, wait } = await prepare(step, 1, count)
     const ended = Promise.all(Array.from({ length: count }, (_, index) => wait(awaited.join('\n'), index)))
     await simulator.clock.advance({ minutes: 10 })
     const before = simulator.requests.length
@@ -65,10 +72,10 @@ async function requestsAMinute(counts: readonly number[]): Promise<readonly Figu
 }
 
 /** From the end of what is waited for to the step's going on, for deployments that take about as long as usual. */
-async function timeToGoOn(): Promise<readonly Figure[]> {
+async function timeToGoOn(step: RunnableStep): Promise<readonly Figure[]> {
   const samples: number[] = []
   for (let run = 0; run < 25; run += 1) {
-    const { awaited, simulator, wait, finishAll } = await prepare(1, 1)
+    const { awaited, simulator, wait, finishAll } = await prepare(step, 1, 1)
     const ended = wait(awaited.join('\n'))
     // From four to six minutes: usually it is five.
     await simulator.clock.advance({ seconds: 240 + run * 5 })
@@ -84,7 +91,7 @@ async function timeToGoOn(): Promise<readonly Figure[]> {
 }
 
 /** A space in which so many projects are being deployed, and so many others want to wait for them. */
-async function prepare(awaitedCount: number, waitingCount: number) {
+async function prepare(step: RunnableStep, awaitedCount: number, waitingCount: number) {
   const awaited = Array.from({ length: awaitedCount }, (_, index) => `Awaited ${index}`)
   const waiting = Array.from({ length: waitingCount }, (_, index) => `Waiting ${index}`)
   const past = (days: number) => ({

@@ -1,5 +1,7 @@
 // How Octopus writes times and durations: exact in fields for machines, in words in fields for people.
 
+import { months, weekdays } from '../weekdays-and-months.ts'
+
 /** `2023-09-19T21:35:08.563+00:00`. */
 export function formatDate(time: number): string {
   return new Date(time).toISOString().replace('Z', '+00:00')
@@ -11,29 +13,13 @@ export function formatOptionalDate(time: number | undefined): string | null {
 
 /** `Tuesday, 19 September 2023 9:35:08 PM +00:00`: for people, not to be parsed. */
 export function formatDateForPeople(time: number): string {
+  // A list of tasks has a thousand such dates; making a formatter of `Intl` for each takes a tenth of a second.
   const date = new Date(time)
   const hours = date.getUTCHours()
   const clock = `${hours % 12 || 12}:${twoDigits(date.getUTCMinutes())}:${twoDigits(date.getUTCSeconds())}`
   const day = `${weekdays[date.getUTCDay()] ?? ''}, ${twoDigits(date.getUTCDate())} ${months[date.getUTCMonth()] ?? ''}`
   return `${day} ${date.getUTCFullYear()} ${clock} ${hours < 12 ? 'AM' : 'PM'} +00:00`
 }
-
-// A list of tasks has a thousand such dates; making a formatter of `Intl` for each takes a tenth of a second.
-const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** `34 seconds`, `4 minutes`, `2 hours`: rounded to the largest unit, for people. */
 export function formatDuration(ms: number): string {

@@ -3,8 +3,6 @@ import * as z from 'zod'
 import type { ActionTemplate, ActionTemplateVersion, TemplateParameter } from '../../store/documents.ts'
 import { badRequest, created, notFound, ok, empty } from '../answer.ts'
 import { find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace } from '../links.ts'
-import { page } from '../page.ts'
 import { optionalText, readBody, requiredText } from '../read-body.ts'
 import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
@@ -12,6 +10,7 @@ import { latest, newest, versionResource } from './action-template-resource.ts'
 import { communitySearchResource, installedSearchResource } from './action-template-search.ts'
 import { templateUsages, usageResource } from './action-template-usage.ts'
 import { propertyBagBody, propertyValueBody, readPropertyBag, readPropertyValue } from './property-bag.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { recordChangeBy } from './record-change-by.ts'
 
 const body = z.looseObject({
@@ -34,24 +33,14 @@ const body = z.looseObject({
 })
 
 export const actionTemplateRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/actiontemplates',
-    scope: 'space',
+    itemType: 'ActionTemplate',
     permission: 'ActionTemplateView',
-    handle: (request) => {
-      const items = list(request)
-      const address = inSpace(request.space.id, 'actiontemplates')
-      return page(request, { itemType: 'ActionTemplate', items, toResource: newest, address })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/actiontemplates/all',
-    scope: 'space',
-    permission: 'ActionTemplateView',
-    handle: (request) => ok(list(request).map(newest)),
-  },
+    collection: ({ actionTemplates }) => actionTemplates,
+    list,
+    toResource: (_request, template) => newest(template),
+  }),
   {
     method: 'GET',
     path: '/actiontemplates/categories',
@@ -79,13 +68,6 @@ export const actionTemplateRoutes: readonly Route[] = [
         ...community.map(communitySearchResource),
       ])
     },
-  },
-  {
-    method: 'GET',
-    path: '/actiontemplates/{id}',
-    scope: 'space',
-    permission: 'ActionTemplateView',
-    handle: (request) => ok(newest(findTemplate(request))),
   },
   {
     method: 'GET',

@@ -3,7 +3,6 @@ import * as z from 'zod'
 import { mistakeOfRule } from '../../operations/channel-rules.ts'
 import type { Channel, ChannelRule } from '../../store/documents.ts'
 import type { World } from '../../world.ts'
-import { ok } from '../answer.ts'
 import { byName, find, hasPartialName, inSpaces } from '../find.ts'
 import { inSpace, linksIn } from '../links.ts'
 import { page } from '../page.ts'
@@ -11,6 +10,7 @@ import { optionalFlag, optionalText, optionalTexts } from '../read-body.ts'
 import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 const channelBody = z.looseObject({
@@ -33,35 +33,14 @@ const channelBody = z.looseObject({
 })
 
 export const channelRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/channels',
-    scope: 'space',
+    itemType: 'Channel',
     permission: 'ProcessView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'channels')
-      return page(request, {
-        itemType: 'Channel',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/channels/all',
-    scope: 'space',
-    permission: 'ProcessView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/channels/{id}',
-    scope: 'space',
-    permission: 'ProcessView',
-    handle: (request) => ok(toResource(request, find(request, request.world.store.channels, request.path('id')))),
-  },
+    collection: ({ channels }) => channels,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/projects/{id}/channels',

@@ -2,45 +2,23 @@ import * as z from 'zod'
 import { environmentsOf } from '../../operations/lifecycle-progress.ts'
 import type { Environment } from '../../store/documents.ts'
 import type { World } from '../../world.ts'
-import { ok } from '../answer.ts'
-import { byName, find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { byName, hasPartialName, inSpaces } from '../find.ts'
+import { linksIn } from '../links.ts'
 import { optionalFlag } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const environmentRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/environments',
-    scope: 'space',
+    itemType: 'Environment',
     permission: 'EnvironmentView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'environments')
-      return page(request, {
-        itemType: 'Environment',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/environments/all',
-    scope: 'space',
-    permission: 'EnvironmentView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/environments/{id}',
-    scope: 'space',
-    permission: 'EnvironmentView',
-    handle: (request) => ok(toResource(request, find(request, request.world.store.environments, request.path('id')))),
-  },
+    collection: ({ environments }) => environments,
+    list,
+    toResource,
+  }),
   ...writingRoutes({
     path: '/environments',
     kind: 'environment',

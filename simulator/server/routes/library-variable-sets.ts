@@ -3,12 +3,12 @@ import type { LibraryVariableSet } from '../../store/documents.ts'
 import type { World } from '../../world.ts'
 import { badRequest, created, empty, ok } from '../answer.ts'
 import { byName, find, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { linksIn } from '../links.ts'
 import { optionalText, readBody } from '../read-body.ts'
 import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { recordChangeBy } from './record-change-by.ts'
 
 const body = z.looseObject({
@@ -20,35 +20,14 @@ const body = z.looseObject({
 })
 
 export const libraryVariableSetRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/libraryvariablesets',
-    scope: 'space',
+    itemType: 'LibraryVariableSet',
     permission: 'LibraryVariableSetView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'libraryvariablesets')
-      return page(request, {
-        itemType: 'LibraryVariableSet',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/libraryvariablesets/all',
-    scope: 'space',
-    permission: 'LibraryVariableSetView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/libraryvariablesets/{id}',
-    scope: 'space',
-    permission: 'LibraryVariableSetView',
-    handle: (request) => ok(toResource(request, findSet(request))),
-  },
+    collection: ({ libraryVariableSets }) => libraryVariableSets,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/libraryvariablesets/all/v1',

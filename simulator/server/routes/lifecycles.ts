@@ -4,13 +4,13 @@ import { phasesOf } from '../../operations/lifecycle-progress.ts'
 import type { Lifecycle, Phase } from '../../store/documents.ts'
 import { ok } from '../answer.ts'
 import { byName, find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { linksIn } from '../links.ts'
 import { optionalFlag, optionalText, optionalTexts, requiredText } from '../read-body.ts'
 import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
 import { projectResource } from './project-resource.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 const keepForever = { Unit: 'Items', QuantityToKeep: 0, ShouldKeepForever: true }
@@ -25,35 +25,14 @@ const phaseBody = z.looseObject({
 })
 
 export const lifecycleRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/lifecycles',
-    scope: 'space',
+    itemType: 'Lifecycle',
     permission: 'LifecycleView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'lifecycles')
-      return page(request, {
-        itemType: 'Lifecycle',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/lifecycles/all',
-    scope: 'space',
-    permission: 'LifecycleView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/lifecycles/{id}',
-    scope: 'space',
-    permission: 'LifecycleView',
-    handle: (request) => ok(toResource(request, find(request, request.world.store.lifecycles, request.path('id')))),
-  },
+    collection: ({ lifecycles }) => lifecycles,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/lifecycles/{id}/preview',

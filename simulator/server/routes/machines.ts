@@ -11,31 +11,19 @@ import { page } from '../page.ts'
 import { optionalFlag, optionalTexts } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { taskResource } from './task-resource.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const machineRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/machines',
-    scope: 'space',
+    itemType: 'DeploymentTarget',
     permission: 'MachineView',
-    handle: (request) => listOf(request, list(request), 'machines'),
-  },
-  {
-    method: 'GET',
-    path: '/machines/all',
-    scope: 'space',
-    permission: 'MachineView',
-    handle: (request) => ok(list(request).map((machine) => toResource(request, machine))),
-  },
-  {
-    method: 'GET',
-    path: '/machines/{id}',
-    scope: 'space',
-    permission: 'MachineView',
-    handle: (request) => ok(toResource(request, findMachine(request))),
-  },
+    collection: ({ machines }) => machines,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/environments/{id}/machines',
@@ -44,7 +32,12 @@ export const machineRoutes: readonly Route[] = [
     handle: (request) => {
       const environment = find(request, request.world.store.environments, request.path('id'))
       const items = list(request).filter(({ environmentIds }) => environmentIds.includes(environment.id))
-      return listOf(request, items, `environments/${environment.id}/machines`)
+      return page(request, {
+        itemType: 'DeploymentTarget',
+        items,
+        toResource: (machine) => toResource(request, machine),
+        address: inSpace(request.space.id, `environments/${environment.id}/machines`),
+      })
     },
   },
   {
@@ -129,15 +122,6 @@ function list(request: ApiRequest): readonly Machine[] {
         (deployment === undefined || deployment.deployedToMachineIds.includes(machine.id)),
     )
     .toSorted(byName)
-}
-
-function listOf(request: ApiRequest, items: readonly Machine[], path: string) {
-  return page(request, {
-    itemType: 'DeploymentTarget',
-    items,
-    toResource: (machine) => toResource(request, machine),
-    address: inSpace(request.space.id, path),
-  })
 }
 
 function findMachine(request: ApiRequest): Machine {

@@ -1,43 +1,21 @@
 import * as z from 'zod'
 import type { ProjectGroup } from '../../store/documents.ts'
-import { ok } from '../answer.ts'
-import { byName, find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { byName, hasPartialName, inSpaces } from '../find.ts'
+import { linksIn } from '../links.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const projectGroupRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/projectgroups',
-    scope: 'space',
+    itemType: 'ProjectGroup',
     permission: 'ProjectGroupView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'projectgroups')
-      return page(request, {
-        itemType: 'ProjectGroup',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/projectgroups/all',
-    scope: 'space',
-    permission: 'ProjectGroupView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/projectgroups/{id}',
-    scope: 'space',
-    permission: 'ProjectGroupView',
-    handle: (request) => ok(toResource(request, find(request, request.world.store.projectGroups, request.path('id')))),
-  },
+    collection: ({ projectGroups }) => projectGroups,
+    list,
+    toResource,
+  }),
   ...writingRoutes({
     path: '/projectgroups',
     kind: 'project group',

@@ -9,6 +9,7 @@ import { page } from '../page.ts'
 import { optionalFlag, optionalTexts, requiredText } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { projectResource } from './project-resource.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 const projectBody = z.looseObject({
@@ -21,30 +22,14 @@ const projectBody = z.looseObject({
 })
 
 export const projectRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/projects',
-    scope: 'space',
+    itemType: 'Project',
     permission: 'ProjectView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'projects')
-      return page(request, { itemType: 'Project', items: list(request), toResource: resourceIn(request), address })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/projects/all',
-    scope: 'space',
-    permission: 'ProjectView',
-    handle: (request) => ok(list(request).map(resourceIn(request))),
-  },
-  {
-    method: 'GET',
-    path: '/projects/{id}',
-    scope: 'space',
-    permission: 'ProjectView',
-    handle: (request) => ok(resourceIn(request)(find(request, request.world.store.projects, request.path('id')))),
-  },
+    collection: ({ projects }) => projects,
+    list,
+    toResource: ({ world }, project) => projectResource(world, project),
+  }),
   {
     method: 'GET',
     path: '/projectgroups/{id}/projects',

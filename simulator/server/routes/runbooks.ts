@@ -13,6 +13,7 @@ import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
 import { environmentResource } from './environments.ts'
 import { putProcess, stepResource } from './process-steps.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { runbookEnvironmentIds } from './start-runbook-run.ts'
 import { writingRoutes } from './writing-routes.ts'
 
@@ -41,27 +42,14 @@ const writing = writingRoutes({
 
 /** Official clients since 2022 go through the project. */
 export const runbookRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/runbooks',
-    scope: 'space',
+    itemType: 'Runbook',
     permission: 'RunbookView',
-    handle: (request) => listOf(request, list(request), 'runbooks'),
-  },
-  {
-    method: 'GET',
-    path: '/runbooks/all',
-    scope: 'space',
-    permission: 'RunbookView',
-    handle: (request) => ok(list(request).map((runbook) => toResource(request, runbook))),
-  },
-  {
-    method: 'GET',
-    path: '/runbooks/{id}',
-    scope: 'space',
-    permission: 'RunbookView',
-    handle: (request) => ok(toResource(request, findRunbook(request))),
-  },
+    collection: ({ runbooks }) => runbooks,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/projects/{id}/runbooks',
@@ -70,7 +58,12 @@ export const runbookRoutes: readonly Route[] = [
     handle: (request) => {
       const project = find(request, request.world.store.projects, request.path('id'))
       const items = list(request).filter(({ projectId }) => projectId === project.id)
-      return listOf(request, items, `projects/${project.id}/runbooks`)
+      return page(request, {
+        itemType: 'Runbook',
+        items,
+        toResource: (runbook) => toResource(request, runbook),
+        address: inSpace(request.space.id, `projects/${project.id}/runbooks`),
+      })
     },
   },
   {
@@ -159,15 +152,6 @@ function list(request: ApiRequest): readonly Runbook[] {
   return inSpaces(request, request.world.store.runbooks.all())
     .filter(({ name, projectId }) => hasPartialName(request, name) && request.query.admits('projectIds', projectId))
     .toSorted(byName)
-}
-
-function listOf(request: ApiRequest, items: readonly Runbook[], path: string) {
-  return page(request, {
-    itemType: 'Runbook',
-    items,
-    toResource: (runbook) => toResource(request, runbook),
-    address: inSpace(request.space.id, path),
-  })
 }
 
 function findRunbook(request: ApiRequest): Runbook {

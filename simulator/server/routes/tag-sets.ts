@@ -1,38 +1,22 @@
 import * as z from 'zod'
 import type { TagSet } from '../../store/documents.ts'
-import { badRequest, ok } from '../answer.ts'
-import { find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { badRequest } from '../answer.ts'
+import { hasPartialName, inSpaces } from '../find.ts'
+import { linksIn } from '../links.ts'
 import { optionalText } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const tagSetRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/tagsets',
-    scope: 'space',
+    itemType: 'TagSet',
     permission: 'TenantView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'tagsets')
-      return page(request, { itemType: 'TagSet', items: list(request), toResource, address })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/tagsets/all',
-    scope: 'space',
-    permission: 'TenantView',
-    handle: (request) => ok(list(request).map(toResource)),
-  },
-  {
-    method: 'GET',
-    path: '/tagsets/{id}',
-    scope: 'space',
-    permission: 'TenantView',
-    handle: (request) => ok(toResource(find(request, request.world.store.tagSets, request.path('id')))),
-  },
+    collection: ({ tagSets }) => tagSets,
+    list,
+    toResource: (_request, tagSet) => toResource(tagSet),
+  }),
   ...writingRoutes({
     path: '/tagsets',
     kind: 'tag set',

@@ -3,43 +3,22 @@ import { matchesTags } from '../../operations/matches-tags.ts'
 import type { Tenant } from '../../store/documents.ts'
 import { ok } from '../answer.ts'
 import { byName, find, hasPartialName, inSpaces } from '../find.ts'
-import { inSpace, linksIn } from '../links.ts'
-import { page } from '../page.ts'
+import { linksIn } from '../links.ts'
 import { refusal } from '../refusal.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const tenantRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/tenants',
-    scope: 'space',
+    itemType: 'Tenant',
     permission: 'TenantView',
-    handle: (request) => {
-      const address = inSpace(request.space.id, 'tenants')
-      return page(request, {
-        itemType: 'Tenant',
-        items: list(request),
-        toResource: (document) => toResource(request, document),
-        address,
-      })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/tenants/all',
-    scope: 'space',
-    permission: 'TenantView',
-    handle: (request) => ok(list(request).map((document) => toResource(request, document))),
-  },
-  {
-    method: 'GET',
-    path: '/tenants/{id}',
-    scope: 'space',
-    permission: 'TenantView',
-    handle: (request) => ok(toResource(request, find(request, request.world.store.tenants, request.path('id')))),
-  },
+    collection: ({ tenants }) => tenants,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/tenants/tag-test',

@@ -7,29 +7,18 @@ import { page } from '../page.ts'
 import { optionalFlag } from '../read-body.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { since } from '../since.ts'
+import { readingRoutes } from './reading-routes.ts'
 import { writingRoutes } from './writing-routes.ts'
 
 export const workerPoolRoutes: readonly Route[] = [
-  {
-    method: 'GET',
+  ...readingRoutes({
     path: '/workerpools',
-    scope: 'space',
+    itemType: 'WorkerPool',
     permission: 'WorkerView',
-    handle: (request) =>
-      page(request, {
-        itemType: 'WorkerPool',
-        items: list(request),
-        toResource: (pool) => toResource(request, pool),
-        address: inSpace(request.space.id, 'workerpools'),
-      }),
-  },
-  {
-    method: 'GET',
-    path: '/workerpools/all',
-    scope: 'space',
-    permission: 'WorkerView',
-    handle: (request) => ok(list(request).map((pool) => toResource(request, pool))),
-  },
+    collection: ({ workerPools }) => workerPools,
+    list,
+    toResource,
+  }),
   {
     method: 'GET',
     path: '/workerpools/supportedtypes',
@@ -39,18 +28,11 @@ export const workerPoolRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/workerpools/{id}',
-    scope: 'space',
-    permission: 'WorkerView',
-    handle: (request) => ok(toResource(request, findPool(request))),
-  },
-  {
-    method: 'GET',
     path: '/workerpools/{id}/workers',
     scope: 'space',
     permission: 'WorkerView',
     handle: (request) => {
-      const { id } = findPool(request)
+      const { id } = find(request, request.world.store.workerPools, request.path('id'))
       // What runs on a worker runs on the machine of the simulator: no worker has a document of its own.
       const address = inSpace(request.space.id, `workerpools/${id}/workers`)
       return page(request, { itemType: 'Worker', items: [], toResource: (worker) => worker, address })
@@ -80,10 +62,6 @@ function list(request: ApiRequest): readonly WorkerPool[] {
   return inSpaces(request, request.world.store.workerPools.all())
     .filter(({ name }) => hasPartialName(request, name))
     .toSorted((a, b) => a.sortOrder - b.sortOrder)
-}
-
-function findPool(request: ApiRequest): WorkerPool {
-  return find(request, request.world.store.workerPools, request.path('id'))
 }
 
 function toResource({ world }: ApiRequest, pool: WorkerPool): unknown {

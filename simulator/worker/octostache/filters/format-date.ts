@@ -1,22 +1,7 @@
 // .NET's format strings for dates, under the culture en-US.
 
+import { months, weekdays } from '../../../weekdays-and-months.ts'
 import { ticksPerSecond, type DateTime } from './read-date.ts'
-
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 
 /** Letters that stand for a whole pattern. Newer versions of ICU have a narrow space before AM and PM. */
 const patterns: Readonly<Record<string, string>> = {
@@ -96,7 +81,7 @@ function formatToken(date: DateTime, token: string, type: 'DateTime' | 'DateTime
   switch (token.charAt(0)) {
     case 'd':
       if (count < 3) return padded(shown.getUTCDate())
-      return (days[shown.getUTCDay()] ?? '').slice(0, count === 3 ? 3 : undefined)
+      return (weekdays[shown.getUTCDay()] ?? '').slice(0, count === 3 ? 3 : undefined)
     case 'M':
       if (count < 3) return padded(shown.getUTCMonth() + 1)
       return (months[shown.getUTCMonth()] ?? '').slice(0, count === 3 ? 3 : undefined)

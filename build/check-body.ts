@@ -21,6 +21,7 @@ export function checkBody(body: string, wrapper: Pick<Wrapper, 'check'>): readon
       /[^\n\x20-\x7e]/,
       'has a character that is neither printable ASCII nor a line feed, which an encoding on the way may change: escape it in the source',
     ),
+    ...hereStringEnds(body),
     ...longLines(body),
     ...tooBig(body),
     ...wrapper.check(body),
@@ -36,6 +37,18 @@ function lineMistakes(body: string, pattern: RegExp, what: string): readonly str
   return [
     `Line ${number + 1} of the script ${what}. It reads ...${JSON.stringify(line.slice(Math.max(0, at - 30), at + 30))}...`,
   ]
+}
+
+/** A text of several lines may stand with real line breaks in a bundle, and every flavour has the same bundle. */
+function hereStringEnds(body: string): readonly string[] {
+  const lines = body.split('\n')
+  const begun = lines.filter((line) => line.endsWith("@'")).length
+  if (lines.filter((line) => line.startsWith("'@")).length <= begun) return []
+  return lineMistakes(
+    body,
+    /^'@/,
+    "starts with '@, which would end the here-string that PowerShell has a bundle in: put something before it in the source",
+  )
 }
 
 function longLines(body: string): readonly string[] {

@@ -155,7 +155,7 @@ function variablesOf({ definition, common, ownTaskVariables }: StepSource): read
   const all = Object.entries({ ...fields, ...common.fields })
   const defaults = all.flatMap(([, field]) => (typeof field.default === 'object' ? [field.default.variable] : []))
   const names = all.map(([key]) => parameterName(prefix, key))
-  return [...new Set([...names, ...defaults, ...ownTaskVariables, ...(definition.variables ?? [])])]
+  return [...new Set([...names, ...defaults, ...Object.values(ownTaskVariables), ...(definition.variables ?? [])])]
 }
 
 function checkAll(steps: readonly GeneratedStep[]): readonly Mistake[] {

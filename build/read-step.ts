@@ -19,8 +19,8 @@ export interface StepSource {
   readonly texts: StepTexts
   /** The fields that every step gets after its own. */
   readonly common: { readonly fields: Fields; readonly texts: readonly SourceField[] }
-  /** The variables of Octopus's own that every bundle is handed. */
-  readonly ownTaskVariables: readonly string[]
+  /** The variables of Octopus's own that every bundle is handed, by what they tell. */
+  readonly ownTaskVariables: Readonly<Record<string, string>>
   /** The files that all this was read from, relative to the repository. */
   readonly inputs: readonly string[]
 }
@@ -85,7 +85,7 @@ interface Evaluated {
   readonly definition: StepDefinition | undefined
   readonly bundled: StepSource['bundled']
   readonly commonFields: Fields
-  readonly ownTaskVariables: readonly string[]
+  readonly ownTaskVariables: StepSource['ownTaskVariables']
 }
 
 function evaluate(root: string, file: string, code: string): Evaluated {

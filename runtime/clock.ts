@@ -1,7 +1,7 @@
 // The only door to the time. A sleep goes through `node:timers/promises`, which the simulator replaces in the processes
 // it starts: thirty simulated minutes then take no time, with nothing of a test in the bundle.
 
-import timers from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 
 export interface Clock {
   /** Milliseconds since 1970, by this machine's clock: for durations, never to compare with a time of the server's. */
@@ -23,13 +23,13 @@ export interface TimeLimit {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
-    await timers.setTimeout(ms, undefined, signal ? { signal } : {})
+    await setTimeout(ms, undefined, signal ? { signal } : {})
   },
   timeLimit: (ms) => {
     const passed = new AbortController()
     const lifted = new AbortController()
     // `ref: false` tells Node, and the simulator, that nobody is asleep meanwhile: the limit bounds something else.
-    timers.setTimeout(ms, undefined, { ref: false, signal: lifted.signal }).then(
+    setTimeout(ms, undefined, { ref: false, signal: lifted.signal }).then(
       () => passed.abort(),
       () => undefined,
     )

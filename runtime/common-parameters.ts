@@ -41,8 +41,11 @@ export const commonFields = {
 }
 
 /** A step's own fields, and after them those that every step has. */
-export function withCommonFields<F extends Fields>({ prefix, fields }: Parameters<F>) {
-  return defineParameters(prefix, { ...fields, ...commonFields })
+export function withCommonFields<F extends Fields>({ prefix, fields, check }: Parameters<F>) {
+  return defineParameters(prefix, { ...fields, ...commonFields }, (values) => [
+    ...(check?.(values) ?? []),
+    ...commonMistakes(values as Partial<CommonValues>),
+  ])
 }
 
 export type CommonValues = Values<Parameters<typeof commonFields>>
@@ -56,21 +59,21 @@ export function readForm<P extends Parameters>(
   inputs: ReadonlyMap<string, string>,
 ): Values<P> & CommonValues {
   // That the values of two sets of fields together are those of both is beyond the compiler while P is open.
-  return readParameters(withCommonFields(parameters), inputs, commonMistakes) as Values<P> & CommonValues
+  return readParameters(withCommonFields(parameters), inputs) as Values<P> & CommonValues
 }
 
 /** What is wrong with the common fields that each for itself may be right. */
 function commonMistakes({ apiKey, accessToken }: Partial<CommonValues>): readonly string[] {
-  if (apiKey === undefined && accessToken === undefined) {
+  if (!apiKey && !accessToken) {
     return [
-      `"${commonFields.apiKey.label}" is empty, and so is "${commonFields.accessToken.label}": give the API key of a ` +
-        `service account, best bound to a sensitive project variable.`,
+      '"API key" and "Access token" are empty: give the API key of a service account, best by a sensitive variable.',
     ]
   }
-  // Anything else cannot stand in a header.
-  return [commonFields.apiKey, commonFields.accessToken].flatMap(({ label }, index) =>
-    /^[\x21-\x7e]*$/.test([apiKey, accessToken][index] ?? '')
-      ? []
-      : [`"${label}" (hidden) holds blanks or letters that no key has: paste it again.`],
-  )
+  return [...keyMistakes('API key', apiKey), ...keyMistakes('Access token', accessToken)]
+}
+
+/** What is not printable ASCII cannot stand in a header. */
+function keyMistakes(label: string, given = ''): readonly string[] {
+  if (/^[\x21-\x7e]*$/.test(given)) return []
+  return [`"${label}" (hidden) holds blanks or letters that no key has: paste it again.`]
 }

@@ -8,7 +8,7 @@ export function formatDuration(ms: number): string {
     unit(Math.floor(seconds / 3600) % 24, 'hour'),
     unit(Math.floor(seconds / 60) % 60, 'minute'),
     unit(seconds % 60, 'second'),
-  ].filter((part) => part !== undefined)
+  ].filter((part) => part !== '')
   return parts.slice(0, 2).join(' ') || '0 seconds'
 }
 
@@ -17,6 +17,6 @@ export function formatInstant(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
-function unit(count: number, name: string): string | undefined {
-  return count === 0 ? undefined : `${count} ${name}${count === 1 ? '' : 's'}`
+function unit(count: number, name: string): string {
+  return count === 0 ? '' : `${count} ${name}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,11 @@
 // What a step says: lines of the task log at Octopus's levels, output variables, progress and the result message. The
 // bundle writes the service messages itself, for the shell helpers of Octopus's bootstrap mangle text.
 
-import { formatServiceMessage } from './format-service-message.ts'
+import {
+  formatServiceMessage,
+  type ServiceMessageAttributes,
+  type ServiceMessageName,
+} from './format-service-message.ts'
 
 export interface Log {
   /** An ordinary line. */
@@ -34,7 +38,7 @@ type Level = 'verbose' | 'wait' | 'highlight' | 'warning' | 'error'
  */
 export function createLog(write: (text: string) => void, asciiOnly: boolean): Log {
   const line = (text: string) => `${asciiOnly ? escapeNonAscii(text) : text}\n`
-  const message = (name: string, attributes?: Readonly<Record<string, string>>) =>
+  const message = (name: ServiceMessageName, attributes?: ServiceMessageAttributes) =>
     `${formatServiceMessage(name, attributes)}\n`
   // A level lasts until the next switch and would colour what Octopus prints after the script: always switch back.
   const at = (level: Level) => (text: string) => {

@@ -1,14 +1,15 @@
 // Who we are: the task, and with it the deployment or runbook run, that this step is part of.
 
+import { givenText } from './parameters.ts'
 import { StepError } from './step-error.ts'
 
-/** Octopus's own variables that every bundle is handed besides its parameters. */
-export const ownTaskVariables = [
-  'Octopus.Task.Id',
-  'Octopus.Project.Id',
-  'Octopus.Environment.Id',
-  'Octopus.Deployment.Tenant.Id',
-] as const
+/** Octopus's own variables that every bundle is handed besides its parameters, by what they tell. */
+export const ownTaskVariables = {
+  taskId: 'Octopus.Task.Id',
+  projectId: 'Octopus.Project.Id',
+  environmentId: 'Octopus.Environment.Id',
+  tenantId: 'Octopus.Deployment.Tenant.Id',
+} as const
 
 export interface OwnTask {
   readonly taskId: string
@@ -22,8 +23,9 @@ export interface OwnTask {
  * @throws {StepError} `not-in-a-task` where Octopus's variables are missing: the script was started by hand.
  */
 export function readOwnTask(inputs: ReadonlyMap<string, string>): OwnTask {
-  const read = (name: (typeof ownTaskVariables)[number]) => (inputs.get(name) ?? '').trim()
-  const missing = ownTaskVariables.slice(0, 3).filter((name) => read(name) === '')
+  const { tenantId, ...needed } = ownTaskVariables
+  const read = (name: string) => givenText(inputs, name)
+  const missing = Object.values(needed).filter((name) => read(name) === '')
   if (missing.length > 0) {
     throw new StepError(
       'not-in-a-task',
@@ -31,9 +33,9 @@ export function readOwnTask(inputs: ReadonlyMap<string, string>): OwnTask {
     )
   }
   return {
-    taskId: read('Octopus.Task.Id'),
-    projectId: read('Octopus.Project.Id'),
-    environmentId: read('Octopus.Environment.Id'),
-    tenantId: read('Octopus.Deployment.Tenant.Id') || undefined,
+    taskId: read(needed.taskId),
+    projectId: read(needed.projectId),
+    environmentId: read(needed.environmentId),
+    tenantId: read(tenantId) || undefined,
   }
 }

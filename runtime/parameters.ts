@@ -17,8 +17,8 @@ export interface Parameter<Value = unknown> {
   readonly control: ControlType
   readonly label: string
   /** What stands in the field to begin with, as text; of a choice, the option's value. */
-  readonly default?: string | OctopusVariable
-  /** Whether a blank field without a default is a mistake. */
+  readonly default?: string | OctopusVariable | undefined
+  /** Whether it is a mistake if the field is left blank, and the variable that is its default is blank as well. */
   readonly required: boolean
   /** Of a choice: the text behind each value, in the order shown. */
   readonly options?: Readonly<Record<string, string>>
@@ -34,6 +34,8 @@ export type Fields = Readonly<Record<string, Parameter>>
 export interface Parameters<F extends Fields = Fields> {
   readonly prefix: string
   readonly fields: F
+  /** Sentences about fields that do not go together, given the texts that could be read, by key. */
+  readonly check?: ((values: Readonly<Record<string, unknown>>) => readonly string[]) | undefined
 }
 
 /** What the fields of a form give a step. */
@@ -44,9 +46,15 @@ export type Values<P extends Parameters> = {
 /**
  * The fields of a step.
  * @param prefix Of the names in Octopus: `WaitForProject` makes `timeoutMinutes` into `WaitForProject.TimeoutMinutes`.
+ * @param check Sentences about fields that do not go together. A field that is blank or mistaken is not among the values.
  */
-export function defineParameters<F extends Fields>(prefix: string, fields: F): Parameters<F> {
-  return { prefix, fields }
+export function defineParameters<F extends Fields>(
+  prefix: string,
+  fields: F,
+  check?: (values: Partial<Values<Parameters<F>>>) => readonly string[],
+): Parameters<F> {
+  // By the time of the call, each value is what its field reads.
+  return { prefix, fields, check: check as Parameters['check'] }
 }
 
 /** The name under which Octopus knows a field: that of the variable that a step reads. */
@@ -76,8 +84,7 @@ export function text<const F extends Field<string | OctopusVariable>>(field: F):
 
 /** A secret: hidden in the portal, masked in logs, and never repeated in a message of ours. */
 export function secret<const F extends Omit<Field<never>, 'default'>>(field: F): Parameter<Filled<F, string>> {
-  const expects = 'a value, best bound to a sensitive project variable'
-  return parameter<string, F>(field, 'Sensitive', expects, (given) => given)
+  return parameter<string, F>(field, 'Sensitive', 'a value, best by a sensitive variable', (given) => given)
 }
 
 /** An address of a web server, without a slash at its end. */
@@ -108,6 +115,16 @@ export function minutes<const F extends Field<number>>(field: F): Parameter<Fill
   )
 }
 
+/** How many of several things are enough: all of them, or a number; `Any` is one. */
+export function howMany<const F extends Field<string>>(field: F): Parameter<Filled<F, number | 'All'>> {
+  return parameter<number | 'All', F>(field, 'SingleLineText', 'All, Any, or a number from 1', (given) => {
+    const word = given.toLowerCase()
+    if (word === 'all') return 'All'
+    if (word === 'any') return 1
+    return /^[1-9]\d{0,3}$/.test(given) ? Number(given) : undefined
+  })
+}
+
 /** One of several options: the value that the step sees, and the text that the form shows for it. */
 export function choice<
   const Options extends Readonly<Record<string, string>>,
@@ -115,10 +132,9 @@ export function choice<
 >(field: F & { readonly options: Options }): Parameter<Filled<F, keyof Options & string>> {
   const values: (keyof Options & string)[] = Object.keys(field.options)
   const expects = `one of ${values.join(', ')}`
-  const select = parameter<keyof Options & string, F>(field, 'Select', expects, (given) =>
+  return parameter<keyof Options & string, F>(field, 'Select', expects, (given) =>
     values.find((value) => value.toLowerCase() === given.toLowerCase()),
   )
-  return { ...select, options: field.options }
 }
 
 /** A box to tick. Octopus hands over the texts `True` and `False`. */
@@ -137,10 +153,9 @@ function parameter<Value, F>(
   read: (text: string) => Value | undefined,
 ): Parameter<Filled<F, Value>> {
   return {
+    ...field,
     control,
-    label: field.label,
-    ...(field.default === undefined ? {} : { default: field.default }),
-    required: field.default === undefined && field.optional !== true,
+    required: typeof field.default !== 'string' && field.optional !== true,
     expects,
     read,
   }
@@ -149,36 +164,29 @@ function parameter<Value, F>(
 /**
  * Reads every field of a form.
  * @param inputs What Octopus handed over, by variable name. A name that is missing counts as blank.
- * @param furtherMistakes Sentences about fields that do not go together, given those that could be read.
  * @throws {StepError} `bad-parameters`, which lists every mistake: the field by its label, what was given, what would do.
  */
-export function readParameters<P extends Parameters>(
-  parameters: P,
-  inputs: ReadonlyMap<string, string>,
-  furtherMistakes: (values: Partial<Values<P>>) => readonly string[] = () => [],
-): Values<P> {
+export function readParameters<P extends Parameters>(parameters: P, inputs: ReadonlyMap<string, string>): Values<P> {
   const values: Record<string, unknown> = {}
   const mistakes: string[] = []
   for (const [key, field] of Object.entries(parameters.fields)) {
-    const given = (inputs.get(parameterName(parameters.prefix, key)) ?? '').trim()
-    const filled = given || defaultText(field, inputs)
-    if (filled === '') {
-      if (field.required) mistakes.push(`"${field.label}" is empty: give ${field.expects}.`)
-      else if (typeof field.default === 'object') mistakes.push(noDefault(field.label, field.default, field.expects))
-      continue
-    }
-    const value = isUnresolved(filled) ? undefined : field.read(filled)
-    if (value === undefined) mistakes.push(mistake(field, filled))
-    else values[key] = value
+    const given = givenText(inputs, parameterName(parameters.prefix, key)) || defaultText(field, inputs)
+    const value = given === '' || isUnresolved(given) ? undefined : field.read(given)
+    if (value !== undefined) values[key] = value
+    else if (given !== '' || field.required) mistakes.push(mistake(field, given))
   }
-  mistakes.push(...furtherMistakes(values as Partial<Values<P>>))
+  mistakes.push(...(parameters.check?.(values) ?? []))
   if (mistakes.length > 0) throw new StepError('bad-parameters', mistakes.join('\n'))
   return values as Values<P>
 }
 
-function defaultText(field: Parameter, inputs: ReadonlyMap<string, string>): string {
-  if (typeof field.default !== 'object') return field.default ?? ''
-  return (inputs.get(field.default.variable) ?? '').trim()
+/** What Octopus handed over under a name, without blanks around it. A name that is missing counts as blank. */
+export function givenText(inputs: ReadonlyMap<string, string>, name: string): string {
+  return (inputs.get(name) ?? '').trim()
+}
+
+function defaultText({ default: standIn = '' }: Parameter, inputs: ReadonlyMap<string, string>): string {
+  return typeof standIn === 'object' ? givenText(inputs, standIn.variable) : standIn
 }
 
 /** Octostache leaves the token of a variable that it does not know as it stands. */
@@ -187,13 +195,13 @@ function isUnresolved(value: string): boolean {
 }
 
 function mistake(field: Parameter, given: string): string {
-  if (isUnresolved(given)) {
-    return `"${field.label}" is ${given}, a variable that has no value here: check its name and scope, or give ${field.expects}.`
-  }
-  const shown = field.control === 'Sensitive' ? 'not usable (hidden)' : JSON.stringify(given)
-  return `"${field.label}" is ${shown}: give ${field.expects}.`
+  return `"${field.label}" is ${fault(field, given)} give ${field.expects}.`
 }
 
-function noDefault(label: string, { variable }: OctopusVariable, expects: string): string {
-  return `"${label}" is empty, and so is ${variable}, which would stand in for it: give ${expects}.`
+function fault({ default: standIn, control }: Parameter, given: string): string {
+  if (given === '') {
+    return typeof standIn === 'object' ? `empty, and so is ${standIn.variable}, which would stand in for it:` : 'empty:'
+  }
+  if (isUnresolved(given)) return `${given}, a variable that has no value here: check its name and scope, or`
+  return `${control === 'Sensitive' ? 'not usable (hidden)' : JSON.stringify(given)}:`
 }

@@ -6,6 +6,7 @@ import { readForm } from './common-parameters.ts'
 import type { StepContext } from './define-step.ts'
 import { createLog, type Log } from './log.ts'
 import { connect } from './octopus/connect.ts'
+import type { Environment } from './octopus/proxy.ts'
 import { readOwnTask } from './own-task.ts'
 import type { Parameters, Values } from './parameters.ts'
 import { StepError } from './step-error.ts'
@@ -22,6 +23,8 @@ export interface RunnableStep<P extends Parameters = Parameters> {
 export interface Surroundings {
   /** Parameters and Octopus variables, by name. */
   readonly inputs: ReadonlyMap<string, string>
+  /** The process's environment variables. Without them, there is no proxy. */
+  readonly environment?: Environment
   readonly clock: Clock
   readonly random: () => number
   /** Prints to the task log. */
@@ -32,7 +35,7 @@ export interface Surroundings {
 
 /** @returns The exit code. Failures are in the log by then, and on the task page as the result message. */
 export async function runStep<P extends Parameters>(step: RunnableStep<P>, surroundings: Surroundings): Promise<0 | 1> {
-  const { inputs, clock, random, write, asciiOnly } = surroundings
+  const { inputs, environment = {}, clock, random, write, asciiOnly } = surroundings
   const log = createLog(write, asciiOnly)
   try {
     const parameters = readForm(step.parameters, inputs)
@@ -42,6 +45,7 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
       log,
       random,
       userAgent: `octosteps-${step.name}/${step.version}`,
+      environment,
     })
     try {
       await step.run(parameters, { octopus, clock, log, own, random })
@@ -56,21 +60,21 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
 }
 
 function report<P extends Parameters>(error: unknown, { name, version }: RunnableStep<P>, log: Log): void {
+  const what = error instanceof Error ? error.message : String(error)
   if (error instanceof StepError) {
-    log.error(error.message)
-    log.resultMessage(error.message)
+    log.error(what)
+    log.resultMessage(what)
     return
   }
-  const what = error instanceof Error ? error.message : String(error)
   log.error(
-    `This is a fault of the step itself, not of your set-up. Please report it to the makers of ${name} ${version}, ` +
-      `with these lines:\n${describeWithCauses(error)}`,
+    `This is a fault in ${name} ${version}, not in your set-up. Please report it, with these lines:\n` +
+      describeWithCauses(error),
   )
   log.resultMessage(`Fault in ${name} ${version}: ${what}. The task log has the details.`)
 }
 
 function describeWithCauses(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const cause = error.cause === undefined ? '' : `\nCaused by: ${describeWithCauses(error.cause)}`
+  const cause = error.cause ? `\nCaused by: ${describeWithCauses(error.cause)}` : ''
   return `${error.stack ?? error.message}${cause}`
 }

@@ -4,7 +4,7 @@
 
 /**
  * Reads a value of unknown shape.
- * @param path Where the value stands, for the message: `Items.0.Id`.
+ * @param path Where the value stands, for the message: `.Items.0.Id`, blank for the whole.
  * @throws {ShapeError} If the value is something else.
  */
 export type Shape<T> = (value: unknown, path: string) => T
@@ -17,25 +17,26 @@ export class ShapeError extends Error {
   override readonly name = 'ShapeError'
 }
 
-export const string: Shape<string> = (value, path) => {
-  if (typeof value === 'string') return value
-  throw wrong(value, path, 'a text')
+export const string = primitive<string>('string', 'a text')
+
+export const boolean = primitive<boolean>('boolean', 'true or false')
+
+function primitive<T extends string | boolean>(type: string, expected: string): Shape<T> {
+  return (value, path) => {
+    if (typeof value === type) return value as T
+    throw wrong(value, path, expected)
+  }
 }
 
-export const boolean: Shape<boolean> = (value, path) => {
-  if (typeof value === 'boolean') return value
-  throw wrong(value, path, 'true or false')
-}
-
-/** May be `null` or missing: servers differ in which they send. */
-export function optional<T>(shape: Shape<T>): Shape<T | null | undefined> {
-  return (value, path) => (value === undefined || value === null ? value : shape(value, path))
+/** May be missing, or `null`, which counts as missing: servers differ in which they send. */
+export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+  return (value, path) => (value === undefined || value === null ? undefined : shape(value, path))
 }
 
 export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value, path) => {
     if (!Array.isArray(value)) throw wrong(value, path, 'a list')
-    return value.map((one, index) => item(one, below(path, String(index))))
+    return value.map((one, index) => item(one, `${path}.${index}`))
   }
 }
 
@@ -44,19 +45,31 @@ export function object<Fields extends Readonly<Record<string, Shape<unknown>>>>(
   fields: Fields,
 ): Shape<{ readonly [Name in keyof Fields]: Shaped<Fields[Name]> }> {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(value, path, 'an object')
-    const given = value as Readonly<Record<string, unknown>>
-    const read = Object.entries(fields).map(([name, shape]) => [name, shape(given[name], below(path, name))])
-    return Object.fromEntries(read) as { readonly [Name in keyof Fields]: Shaped<Fields[Name]> }
+    const given = record(value, path)
+    const read = mapFields(fields, (shape, name) => shape(given[name], `${path}.${name}`))
+    return read as { readonly [Name in keyof Fields]: Shaped<Fields[Name]> }
   }
 }
 
-function below(path: string, name: string): string {
-  return path === '' ? name : `${path}.${name}`
+/** An object whose fields are not known beforehand, all of one shape. */
+export function dictionary<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return (value, path) => mapFields(record(value, path), (one, name) => item(one, `${path}.${name}`))
+}
+
+function mapFields<From, To>(
+  fields: Readonly<Record<string, From>>,
+  map: (value: From, name: string) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, map(value, name)]))
+}
+
+function record(value: unknown, path: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrong(value, path, 'an object')
+  return value as Readonly<Record<string, unknown>>
 }
 
 function wrong(value: unknown, path: string, expected: string): ShapeError {
   const kind =
     value === null ? 'null' : value === undefined ? 'missing' : Array.isArray(value) ? 'a list' : typeof value
-  return new ShapeError(`${path || 'the whole'} is ${kind} instead of ${expected}`)
+  return new ShapeError(`${path.slice(1) || 'the whole'} is ${kind} instead of ${expected}`)
 }

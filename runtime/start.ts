@@ -11,6 +11,7 @@ export function start<P extends Parameters>(step: RunnableStep<P>): void {
   // Whatever escapes runStep ends Node with a stack trace and exit code 1, which is right for a fault of ours.
   void runStep(step, {
     inputs: readInputs(Number(process.argv[2])),
+    environment: process.env,
     clock: systemClock,
     random: Math.random,
     write: (text) => process.stdout.write(text),
@@ -23,8 +24,6 @@ export function start<P extends Parameters>(step: RunnableStep<P>): void {
 
 /** `name NUL value NUL name NUL value NUL ...` in UTF-8. */
 function readInputs(descriptor: number): ReadonlyMap<string, string> {
-  const texts = readFileSync(descriptor, 'utf8').split('\0')
-  const inputs = new Map<string, string>()
-  for (let i = 0; i + 1 < texts.length; i += 2) inputs.set(texts[i] ?? '', texts[i + 1] ?? '')
-  return inputs
+  const pairs = readFileSync(descriptor, 'utf8').matchAll(/([^\0]*)\0([^\0]*)\0/g)
+  return new Map(Array.from(pairs, ([, name = '', value = '']) => [name, value]))
 }

@@ -11,6 +11,7 @@ export type StepErrorCode =
   | 'not-found'
   | 'refused'
   | 'wait-timed-out'
+  | 'awaited-failed'
 
 /**
  * A failure whose message is written for the person who reads the task log: what happened, with the values, then what
@@ -20,8 +21,8 @@ export class StepError extends Error {
   override readonly name = 'StepError'
   readonly code: StepErrorCode
 
-  constructor(code: StepErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(code: StepErrorCode, message: string) {
+    super(message)
     this.code = code
   }
 }

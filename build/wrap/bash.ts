@@ -20,68 +20,80 @@ export const bashWrapper: Wrapper = {
 function wrap(wrapping: Wrapping): string {
   return `${header(wrapping)}
 octosteps_fail() {
-  local message="$1 Install it on the machine that runs this step, or run the step in an execution container that has it,"
-  message="$message such as ${executionContainer}."
+  local message="$1 This step needs OpenSSL and Node.js ${oldestNode} or later: install them on the machine that runs it, or run it in an execution container that has them, such as ${executionContainer}."
   printf '%s\\n' "$message" >&2
   if type -P base64 >/dev/null; then
-    printf "##octopus[resultMessage message='%s']\\n" "$(printf '%s' "$message" | base64 | tr -d '\\n')"
+    printf "##octopus[resultMessage message='%s']\\n" "$(printf %s "$message" | base64 | tr -d '\\n')"
   fi
   exit 1
 }
 
-# Octopus's look-up starts openssl for the name, and again for the value. It is spared the first: the names are known,
-# each is followed by its base64.
+# Takes a start of names, then the rest of each, all followed by their base64, which saves an openssl a name.
 octosteps_inputs() {
-  local octosteps_name octosteps_label
+  local start=$1 start64=$2 asked asked64
   encode_servicemessagevalue() {
-    if [ "$1" = "$octosteps_name" ]; then printf '%s' "$octosteps_label"; else printf '%s' "$1" | openssl enc -base64 -A; fi
+    if [ "$1" = "$asked" ]; then printf %s "$asked64"; else printf %s "$1" | openssl enc -base64 -A; fi
   }
-  while [ $# -gt 0 ]; do
-    octosteps_name=$1 octosteps_label=$2
-    printf '%s\\0' "$1"
-    get_octopusvariable "$1" || :
+  while shift 2; [ $# -gt 0 ]; do
+    asked=$start$1 asked64=$start64$2
+    printf '%s\\0' "$asked"
+    get_octopusvariable "$asked" || :
     printf '\\0'
-    shift 2
   done
 }
 
-octosteps_missing=
-if ! type -P openssl >/dev/null; then
-  octosteps_missing='OpenSSL is missing: no "openssl" on the PATH, without which Octopus hands over no parameters. '
-fi
-octosteps_node=$(type -P node || type -P nodejs || :)
-if [ -z "$octosteps_node" ]; then
-  octosteps_missing="\${octosteps_missing}Node.js is missing: no \\"node\\" on the PATH. This step needs version ${oldestNode} or later."
-fi
-if [ -n "$octosteps_missing" ]; then octosteps_fail "\${octosteps_missing% }"; fi
+missing=
+type -P openssl >/dev/null ||
+  missing='There is no "openssl" on the PATH, without which Octopus hands over no parameters. '
+node=$(type -P node || type -P nodejs) || missing+='There is no "node" on the PATH. '
+[ -z "$missing" ] || octosteps_fail "\${missing% }"
 
-octosteps_code=0
-"$octosteps_node" --input-type=commonjs - 3 \\
-  3< <(octosteps_inputs \\
-    ${wrapping.variables.map(nameAndLabel).join(' \\\n    ')}) \\
-  <<'${delimiter}' || octosteps_code=$?
+code=0
+"$node" --input-type=commonjs - 3 3< <(
+${inputs(wrapping.variables)}) <<'${delimiter}' || code=$?
 ${wrapping.bundle}${delimiter}
 
-if [ "$octosteps_code" -ne 0 ]; then
-  # Only now, so that a step that succeeds starts Node.js once: an old one fails on the options or the syntax above.
-  octosteps_version=$(NODE_OPTIONS='' "$octosteps_node" --version 2>/dev/null || :)
-  octosteps_major=\${octosteps_version#v}
-  octosteps_major=\${octosteps_major%%.*}
-  if ! [ "\${octosteps_major:-0}" -ge ${oldestNode} ] 2>/dev/null; then
-    octosteps_fail "Node.js \${octosteps_version:-of an unknown version} at $octosteps_node is too old: this step needs version ${oldestNode} or later."
-  fi
+# Only after a failure, so that Node.js normally starts once.
+if [ "$code" -ne 0 ]; then
+  version=$(NODE_OPTIONS='' "$node" --version 2>/dev/null) || :
+  [[ $version =~ ^v([0-9]+) && \${BASH_REMATCH[1]} -ge ${oldestNode} ]] ||
+    octosteps_fail "Node.js \${version:-of an unknown version} at $node is too old."
 fi
-exit "$octosteps_code"
-
+exit "$code"
 ${footer(wrapping)}`
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
+/** What the names of a step's own fields begin with stands there once, and so does its base64. */
+function inputs(names: readonly string[]): string {
+  const start = sharedStart(names)
+  const own = names.filter((name) => name.startsWith(start))
+  return lookUp(start, own) + lookUp('', names.slice(own.length))
 }
 
-function nameAndLabel(name: string): string {
-  return `${quote(name)} ${quote(Buffer.from(name, 'utf8').toString('base64'))}`
+/** `WaitForProject.`, without what is more than a multiple of three letters: only so its base64 begins theirs. */
+function sharedStart([first = '']: readonly string[]): string {
+  const prefix = first.slice(0, first.indexOf('.') + 1)
+  return prefix.slice(0, prefix.length - (prefix.length % 3))
+}
+
+/** A few names to a line: every byte of a template is in somebody's process. */
+function lookUp(start: string, names: readonly string[]): string {
+  if (names.length === 0) return ''
+  const words = [start, ...names.map((name) => name.slice(start.length))].map(
+    (text) => `${quote(text)} ${encode(text)}`,
+  )
+  const rows = Array.from({ length: Math.ceil(words.length / 8) }, (_, row) => words.slice(8 * row, 8 * row + 8))
+  return `  octosteps_inputs ${rows.map((row) => row.join(' ')).join(' \\\n    ')}\n`
+}
+
+function encode(text: string): string {
+  return quote(Buffer.from(text, 'utf8').toString('base64'))
+}
+
+/** Names such as `Octopus.Task.Id` and base64 are words of the shell as they are. */
+function quote(text: string): string {
+  if (/^[A-Za-z0-9_.+/=-]+$/.test(text)) return text
+  return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 function check(body: string): readonly string[] {

@@ -4,11 +4,11 @@ import { licence, sourceUrl } from '../project.ts'
 import type { Wrapping } from './wrapper.ts'
 
 /** The lines above a script, as comments of shells that comment with `#`. */
-export function header({ name, step, version, released, file }: Wrapping): string {
+export function header({ name, step, version, released, file, notices }: Wrapping): string {
   return comment(`${name}, version ${version} of ${released}
 ${licence} licence. Source: ${sourceUrl}, folder steps/${step}
-This file is generated. To rebuild it byte for byte: check out the source as of the release of ${released}, run
-"npm ci && npm run build", and compare templates/${file}. Notices of what is bundled stand at the end.`)
+This file is generated. To rebuild it byte for byte: check out the release of ${released}, run
+"npm ci && npm run build", and compare templates/${file}.${notices.length === 0 ? '' : ' Notices of what is bundled stand at the end.'}`)
 }
 
 /** The lines below a script, which are never run. */

@@ -1,14 +1,14 @@
 // From the common fields of a form to the space on the server.
 
-import { readFile } from 'node:fs/promises'
 import type { Clock } from '../clock.ts'
 import type { CommonValues } from '../common-parameters.ts'
 import type { Log } from '../log.ts'
 import { list } from '../shape.ts'
-import { StepError } from '../step-error.ts'
 import { openConnection } from './connection.ts'
 import { findNamed } from './find-named.ts'
 import { createReader, inSpace, type Octopus } from './octopus.ts'
+import { proxyFor, type Environment } from './proxy.ts'
+import { readCertificates } from './read-certificates.ts'
 import { NamedResource, toNamed } from './resources/named.ts'
 
 export interface ConnectOptions {
@@ -17,6 +17,8 @@ export interface ConnectOptions {
   readonly random: () => number
   /** Names us on the server's audit events: `octosteps-wait-for-project/3`. */
   readonly userAgent: string
+  /** Where the proxy to go through stands, if there is one. */
+  readonly environment: Environment
 }
 
 export interface ConnectedOctopus extends Octopus {
@@ -25,16 +27,19 @@ export interface ConnectedOctopus extends Octopus {
 
 /**
  * Connects to the server and finds the space. Asks nothing where the space is given by id, as it is by default.
- * @throws {StepError} If the certificate file cannot be read, or there is no such space.
+ * @throws {StepError} If the certificate file or the proxy variables are no good, or there is no such space.
  */
 export async function connect(
   { serverUrl, apiKey, accessToken, space, caCertificateFile, outageMinutes }: CommonValues,
-  { clock, log, random, userAgent }: ConnectOptions,
+  { clock, log, random, userAgent, environment }: ConnectOptions,
 ): Promise<ConnectedOctopus> {
+  const proxy = proxyFor(serverUrl, environment)
   const connection = await openConnection({
     serverUrl,
     headers: { 'user-agent': userAgent, accept: 'application/json', ...credentials(apiKey, accessToken) },
-    caCertificates: caCertificateFile === undefined ? undefined : await readCertificates(caCertificateFile),
+    secrets: [apiKey ?? '', accessToken ?? ''],
+    caCertificates: caCertificateFile ? await readCertificates(caCertificateFile) : undefined,
+    proxy,
     clock,
   })
   const reader = createReader({ connection, clock, log, random, outageMs: outageMinutes * 60_000 })
@@ -43,23 +48,11 @@ export async function connect(
 
   async function findSpace(): Promise<string> {
     const all = await reader.read('/api/spaces/all', list(NamedResource))
-    return findNamed(space, all.map(toNamed), 'space', serverUrl).id
+    return findNamed(space, all.map(toNamed), 'space', connection.serverUrl).id
   }
 }
 
 /** The form has seen to it that one of them is there. */
 function credentials(apiKey: string | undefined, accessToken = ''): Readonly<Record<string, string>> {
-  return apiKey === undefined ? { authorization: `Bearer ${accessToken}` } : { 'x-octopus-apikey': apiKey }
-}
-
-async function readCertificates(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new StepError(
-      'bad-parameters',
-      `"CA certificate file" is "${path}", which cannot be read on this machine (${String(code)}): give the path of a PEM file.`,
-    )
-  }
+  return apiKey ? { 'x-octopus-apikey': apiKey } : { authorization: `Bearer ${accessToken}` }
 }

@@ -1,8 +1,11 @@
 // HTTP to one server: a keep-alive agent of Node's own, a time limit on every request, the answer as text. Node's `fetch`
 // would triple the start of a step, and the official client carries 630 KB.
 
-import http from 'node:http'
+import type http from 'node:http'
 import type { Clock } from '../clock.ts'
+import type { Proxy } from './proxy.ts'
+import { openTransport, type TunnelOptions } from './transport.ts'
+import { urlCredentials } from './url-credentials.ts'
 
 export interface Answer {
   readonly status: number
@@ -11,14 +14,21 @@ export interface Answer {
 }
 
 export interface Connection {
-  /** Where the server is, without a slash at the end. */
+  /** Where the server is, without a slash at the end, and without user and password. */
   readonly serverUrl: string
+  /** `http://proxy.example.com:3128` if requests go through it, without user and password. */
+  readonly proxyAddress: string | undefined
   /**
    * One request, redirects not followed: they would carry the key to another host.
    * @param target Path and query below the server's address, `/api/spaces`.
-   * @throws What Node says of a connection that cannot be made, breaks, or gives no whole answer within a minute.
+   * @throws What Node says of a connection that cannot be made, breaks, or gives no whole answer within a minute; or
+   * `TunnelRefused`.
    */
   get(target: string): Promise<Answer>
+  /** Takes out what must not be shown, should a text of somebody else's hold it. */
+  hide(text: string): string
+  /** Is aborted by `close`. */
+  readonly closed: AbortSignal
   close(): void
 }
 
@@ -26,26 +36,63 @@ export interface ConnectionOptions {
   /** Where the server is, virtual directory included, without a slash at the end. */
   readonly serverUrl: string
   readonly headers: Readonly<Record<string, string>>
+  /** What of the headers must not be shown. */
+  readonly secrets?: readonly string[]
   /** PEM texts to trust besides the well-known ones. */
-  readonly caCertificates?: string | undefined
+  readonly caCertificates?: readonly string[] | undefined
+  readonly proxy?: Proxy | undefined
   readonly clock: Clock
 }
 
 const answerWithinMs = 60_000
+/** Far more than any list of a server has; what is longer never ends. */
+const longestAnswerBytes = 2 ** 26
 
 export async function openConnection({
-  serverUrl,
+  serverUrl: given,
   headers,
+  secrets = [],
   caCertificates,
+  proxy,
   clock,
 }: ConnectionOptions): Promise<Connection> {
-  const { agent, request } = await transport(serverUrl, caCertificates)
+  const server = new URL(given)
+  const credentials = urlCredentials(server)
+  const serverUrl = given.replace(/\/\/[^/]*@/, '//')
+  const { agent, request, forwarder } = await openTransport(serverUrl, proxy, caCertificates)
+  const sentHeaders = {
+    ...(credentials.basic && { authorization: credentials.basic }),
+    ...headers,
+    ...(forwarder && { host: server.host, ...proxy?.headers }),
+  }
+  // The longest first: one may hold another.
+  const hidden = [...secrets, ...credentials.secrets, ...(proxy?.secrets ?? [])]
+    .filter((secret) => secret !== '')
+    .sort((a, b) => b.length - a.length)
+
+  const closing = new AbortController()
 
   function exchange(target: string, signal: AbortSignal): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const sent = request(`${serverUrl}${target}`, { agent, headers, signal }, (response) => {
+      const url = `${serverUrl}${target}`
+      const options: http.RequestOptions & TunnelOptions = {
+        agent,
+        headers: sentHeaders,
+        signal,
+        until: signal,
+        ...(forwarder && { path: url }),
+      }
+      const sent = request(forwarder ?? url, options, (response) => {
         const chunks: Buffer[] = []
-        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk)
+          bytes += chunk.length
+          if (bytes > longestAnswerBytes) {
+            reject(new Error('an answer without an end'))
+            sent.destroy()
+          }
+        })
         response.on('error', reject)
         response.on('end', () => {
           if (!response.complete) reject(new Error('the connection broke in the middle of the answer'))
@@ -55,34 +102,33 @@ export async function openConnection({
           }
         })
       })
-      sent.on('error', reject)
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // The server closed a connection that nothing was going on on, just when we used it: no trouble of anybody's.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(exchange(target, signal))
+        else reject(error)
+      })
+      // Node itself says nothing of it while there is no connection yet.
+      signal.addEventListener('abort', () => reject(new Error(`no answer within ${answerWithinMs / 1000} seconds`)))
       sent.end()
     })
   }
 
   return {
     serverUrl,
+    proxyAddress: proxy?.address,
     get: async (target) => {
       const limit = clock.timeLimit(answerWithinMs)
       try {
         return await exchange(target, limit.signal)
-      } catch (error) {
-        throw limit.signal.aborted ? new Error(`no answer within ${answerWithinMs / 1000} seconds`) : error
       } finally {
         limit.lift()
       }
     },
-    close: () => agent.destroy(),
+    hide: (text) => hidden.reduce((shown, secret) => shown.replaceAll(secret, '(hidden)'), text),
+    closed: closing.signal,
+    close: () => {
+      closing.abort()
+      agent.destroy()
+    },
   }
-}
-
-async function transport(
-  serverUrl: string,
-  caCertificates: string | undefined,
-): Promise<{ readonly agent: http.Agent; readonly request: typeof http.request }> {
-  if (!serverUrl.startsWith('https:')) return { agent: new http.Agent({ keepAlive: true }), request: http.request }
-  // TLS takes 10 ms to load: only those who need it pay for it.
-  const [{ default: https }, { default: tls }] = await Promise.all([import('node:https'), import('node:tls')])
-  const ca = caCertificates === undefined ? {} : { ca: [...tls.rootCertificates, caCertificates] }
-  return { agent: new https.Agent({ keepAlive: true, ...ca }), request: https.request }
 }

@@ -24,20 +24,16 @@ export function findAllNamed<T extends Named>(
     if (match) found.add(match)
     else missing.push(describeMissing(text, all, kind))
   }
-  if (missing.length > 0) throw notFound(missing, place)
+  if (missing.length > 0) {
+    const hint = `Looked in ${place}; what the user of the API key may not see counts as missing.`
+    throw new StepError('not-found', [...missing, hint].join('\n'))
+  }
   return [...found]
 }
 
 /** `findAllNamed` for a single one. */
 export function findNamed<T extends Named>(wanted: string, all: readonly T[], kind: string, place: string): T {
-  const match = matchNamed(wanted, all)
-  if (match === undefined) throw notFound([describeMissing(wanted, all, kind)], place)
-  return match
-}
-
-function notFound(missing: readonly string[], place: string): StepError {
-  const hint = `Looked in ${place}; what the user of the API key may not see counts as missing.`
-  return new StepError('not-found', [...missing, hint].join('\n'))
+  return findAllNamed([wanted], all, kind, place)[0] as T
 }
 
 function matchNamed<T extends Named>(text: string, all: readonly T[]): T | undefined {
@@ -52,7 +48,7 @@ function matchNamed<T extends Named>(text: string, all: readonly T[]): T | undef
 
 function describeMissing(text: string, all: readonly Named[], kind: string): string {
   const near = nearestName(text, all)
-  return `There is no ${kind} "${text}".${near === undefined ? '' : ` Did you mean "${near}"?`}`
+  return `There is no ${kind} "${text}".${near ? ` Did you mean "${near}"?` : ''}`
 }
 
 function nearestName(text: string, all: readonly Named[]): string | undefined {
@@ -60,7 +56,7 @@ function nearestName(text: string, all: readonly Named[]): string | undefined {
     .map(({ name }) => ({ name, distance: editDistance(text.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best !== undefined && best.distance <= Math.max(2, text.length / 3) ? best.name : undefined
+  return best && best.distance <= Math.max(2, text.length / 3) ? best.name : undefined
 }
 
 /** How many letters to add, drop or change to make one text of the other. */

@@ -1,97 +1,127 @@
 // What an answer of the server means: the JSON that was asked for, a passing trouble, or a failure for people to read.
 
-import { StepError } from '../step-error.ts'
-import type { Answer } from './connection.ts'
+import type { StepErrorCode } from '../step-error.ts'
+import type { Answer, Connection } from './connection.ts'
 import { ErrorResource } from './resources/error.ts'
+import { retryAfterMs } from './retry-after.ts'
+import type { TunnelRefused } from './transport.ts'
 
 export type Judgement =
   | { readonly kind: 'ok'; readonly json: unknown }
   /** Worth asking again: the server is busy, restarting, or hidden behind a proxy that says so. */
-  | { readonly kind: 'trouble'; readonly what: string; readonly retryAfterMs: number | undefined }
-  | { readonly kind: 'failure'; readonly error: StepError }
+  | {
+      readonly kind: 'trouble'
+      readonly what: string
+      readonly retryAfterMs: number | undefined
+      /** Somebody else answers in the server's place, which a wrong address explains as well as a bad moment. */
+      readonly isForeign: boolean
+    }
+  /** What a `StepError` says. */
+  | { readonly kind: 'failure'; readonly code: StepErrorCode; readonly message: string }
+
+/** The answer's way here, for the message. */
+export type Way = Pick<Connection, 'hide' | 'proxyAddress'>
 
 /** @param asked What the answer is to, for the message: `GET https://octopus.example.com/api/spaces`. */
-export function judgeAnswer(answer: Answer, asked: string): Judgement {
+export function judgeAnswer(answer: Answer, asked: string, way: Way): Judgement {
   const { status } = answer
-  if (status >= 200 && status < 300) return judgeBody(answer, asked)
-  if (status === 408 || status === 429 || status >= 500) {
-    return { kind: 'trouble', what: `${status} ${said(answer)}`, retryAfterMs: retryAfterMs(answer) }
+  // Octopus never answers with a web page: whatever its status says, it does not say of the server.
+  const isForeign = isWebPage(answer) && status !== 407 && !(status >= 300 && status < 400)
+  if (isPassing(status) || isForeign) {
+    const what = `${status} ${said(answer, way.hide)}`
+    return trouble(what, retryAfterMs(answer), isForeign && !isPassing(status))
   }
-  return { kind: 'failure', error: refusal(answer, asked) }
-}
-
-/**
- * What it means that no answer came: a passing trouble, unless the certificate is at fault, which waiting does not mend.
- * @param error What Node says; its code holds the reason, and an attempt at several addresses has no message of its own.
- */
-export function judgeBrokenConnection(error: unknown, asked: string): Judgement {
-  const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>
-  const what = message.includes(code) ? message || code : `${code}: ${message}`
-  if (!/CERT|VERIFY|SIGNED/.test(code)) return { kind: 'trouble', what, retryAfterMs: undefined }
-  const sentence =
-    `${asked}: the server's certificate is not trusted on this machine (${what}). ` +
-    `If a company's own certificate authority issued it, give that authority's certificate as "CA certificate file".`
-  return { kind: 'failure', error: new StepError('not-reachable', sentence, { cause: error }) }
-}
-
-function judgeBody(answer: Answer, asked: string): Judgement {
+  if (status < 200 || status >= 300) return refusal(answer, asked, way)
   try {
     return { kind: 'ok', json: JSON.parse(answer.text) as unknown }
   } catch {
-    if (!isHtml(answer)) return { kind: 'trouble', what: 'an answer that is not whole JSON', retryAfterMs: undefined }
-    const message =
-      `${asked} was answered with a web page, not by Octopus Server's API. ` +
-      `Check "Octopus Server URL": a proxy or a log-in page may stand in front of it, or part of the path is missing.`
-    return { kind: 'failure', error: new StepError('not-octopus', message) }
+    return trouble('an answer that is not whole JSON')
   }
 }
 
-function refusal(answer: Answer, asked: string): StepError {
-  const { status } = answer
-  const sentence = `${asked} was refused (${status}): ${said(answer)}`
-  if (status >= 300 && status < 400) {
-    return new StepError(
+/**
+ * What it means that no answer came: a passing trouble, unless the certificate is at fault, or the proxy refuses us, which
+ * waiting does not mend.
+ * @param error What Node says; its code holds the reason, and an attempt at several addresses has no message of its own.
+ */
+export function judgeBrokenConnection(error: unknown, asked: string, { hide, proxyAddress }: Way): Judgement {
+  const { code = '', message = String(error), proxyStatus } = error as Partial<NodeJS.ErrnoException & TunnelRefused>
+  if (proxyStatus) return judgeProxy(proxyStatus, asked, proxyAddress)
+  const what = hide(message.includes(code) ? message || code : `${code}: ${message}`).trim()
+  if (/CERT|VERIFY|SIGNED/.test(code)) {
+    return failure(
+      'not-reachable',
+      `${asked}: the server's certificate is not trusted on this machine (${what}). ${certificateHint(code)}`,
+    )
+  }
+  // Behind a proxy, this machine connects to nothing else.
+  const isProxy = proxyAddress && /REFUSED|NOTFOUND|AGAIN|UNREACH/.test(code)
+  return trouble(isProxy ? `the proxy ${proxyAddress} cannot be reached: ${what}` : what)
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500
+}
+
+function trouble(what: string, retryAfterMs?: number, isForeign = false): Judgement {
+  return { kind: 'trouble', what, retryAfterMs, isForeign }
+}
+
+function failure(code: StepErrorCode, message: string): Judgement {
+  return { kind: 'failure', code, message }
+}
+
+function judgeProxy(status: number, asked: string, proxyAddress?: string): Judgement {
+  if (isPassing(status)) return trouble(`the proxy ${String(proxyAddress)} answers ${status}`)
+  const hint =
+    status === 407
+      ? `Give the right user and password in HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.`
+      : `Have it let this machine through, or name the server in NO_PROXY.`
+  return failure('not-reachable', `${asked}: the proxy answers ${status}. ${hint}`)
+}
+
+function certificateHint(code: string): string {
+  if (/EXPIRED|NOT_YET/.test(code)) return `Renew it, unless this machine's clock is wrong.`
+  if (code.includes('ALTNAME')) return `Give a name that it is for as "Octopus Server URL".`
+  return `If a company's own authority issued it, give that authority's certificate as "CA certificate file".`
+}
+
+function refusal(answer: Answer, asked: string, { hide, proxyAddress }: Way): Judgement {
+  const { status, headers } = answer
+  if (status === 407) return judgeProxy(status, asked, proxyAddress)
+  if (status < 400) {
+    return failure(
       'not-octopus',
-      `${asked} was redirected to ${String(answer.headers.location)}. Give the address that it leads to as "Octopus Server URL", ` +
-        `unless that is a log-in page in front of Octopus: then this machine needs a way past it.`,
+      `${asked} was redirected to ${hide(String(headers.location))}. Give that address as "Octopus Server URL", ` +
+        `unless it is a log-in page in front of Octopus: then this machine needs a way past it.`,
     )
   }
-  if (status === 401) {
-    return new StepError(
-      'not-authenticated',
-      `${sentence} Check "API key": it may be mistyped, expired or revoked. An access token may have run out.`,
-    )
-  }
-  if (status === 403) {
-    return new StepError('not-permitted', `${sentence} Give the user of the API key a role with that permission.`)
-  }
-  if (status === 404) {
-    return new StepError(
-      'not-found',
-      `${sentence} It may have been deleted, be in another space, or be hidden from the user of the API key.`,
-    )
-  }
-  return new StepError('refused', sentence)
+  const [code, hint] = refusals[status] ?? ['refused', '']
+  return failure(code, `${asked} was refused (${status}): ${said(answer, hide)}${hint}`)
+}
+
+const refusals: Readonly<Record<number, readonly [StepErrorCode, string]>> = {
+  401: [
+    'not-authenticated',
+    ' Check "API key": it may be mistyped, expired or revoked. An access token may have run out.',
+  ],
+  403: ['not-permitted', ' Give the user of the API key a role with that permission.'],
+  404: ['not-found', ' It may have been deleted, be in another space, or be hidden from the user of the API key.'],
 }
 
 /** The server's own words, or what stands in for them. */
-function said(answer: Answer): string {
-  if (isHtml(answer)) return 'a web page, as a proxy sends it'
+function said(answer: Answer, hide: Way['hide']): string {
+  if (isWebPage(answer)) return 'a web page instead of JSON, as a proxy sends it'
   try {
     const { ErrorMessage, Errors } = ErrorResource(JSON.parse(answer.text), '')
     const sentences = [ErrorMessage, ...(Errors ?? [])].filter((sentence) => sentence)
-    if (sentences.length > 0) return sentences.join(' ')
+    if (sentences.length > 0) return hide(sentences.join(' '))
   } catch {
     // Not Octopus's error shape: the text itself will have to do.
   }
-  return answer.text.trim().slice(0, 200) || 'without a word'
+  return hide(answer.text).trim().slice(0, 200) || 'without a word'
 }
 
-function isHtml(answer: Answer): boolean {
-  return /^\s*<(!doctype|html)/i.test(answer.text)
-}
-
-function retryAfterMs(answer: Answer): number | undefined {
-  const seconds = Number(answer.headers['retry-after'])
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+function isWebPage({ headers, text }: Answer): boolean {
+  return /^text\/html/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)/i.test(text)
 }

@@ -5,12 +5,15 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { ShapeError, type Shape } from '../shape.ts'
 import { StepError } from '../step-error.ts'
-import type { Connection } from './connection.ts'
+import type { Answer, Connection } from './connection.ts'
 import { judgeAnswer, judgeBrokenConnection, type Judgement } from './judge-answer.ts'
+import { watchOutages } from './outage.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
 
 export interface Octopus {
+  /** Where the server is, for links to its portal: without a slash at the end, and without user and password. */
+  readonly serverUrl: string
   /** Such as `Spaces-1`. */
   readonly spaceId: string
   /**
@@ -19,9 +22,16 @@ export interface Octopus {
    * @throws {StepError} For everything that a user can mend; a passing trouble only after the outage allowance.
    */
   get<T>(path: string, shape: Shape<T>, query?: Query): Promise<T>
+  /** Whether the server has ever said, to anything asked here, that it is asked too often (429). */
+  throttled(): boolean
+  /**
+   * The time by the server's clock, to compare with times of the server's: our own may be hours away from it. To the
+   * second, from the last answer; our own until there is one.
+   */
+  serverNow(): Date
 }
 
-export interface Reader {
+export interface Reader extends Pick<Octopus, 'serverUrl' | 'throttled' | 'serverNow'> {
   /** Reads from the server. @param target Path and query below the server's address, `/api/spaces`. */
   read<T>(target: string, shape: Shape<T>): Promise<T>
 }
@@ -31,28 +41,59 @@ export interface ReaderOptions {
   readonly clock: Clock
   readonly log: Log
   readonly random: () => number
-  /** How long the server may give no usable answer before a read fails. */
+  /** How long the server may give no usable answer, to all reads together, before they fail. */
   readonly outageMs: number
 }
 
-/** Reads that try again: after 1 second, then 2, 4, ... up to 30, each with jitter, or when `Retry-After` says. */
+/**
+ * Reads that try again: after 1 second, then 2, 4, ... up to 30, each with jitter, and no sooner than `Retry-After` asks.
+ */
 export function createReader({ connection, clock, log, random, outageMs }: ReaderOptions): Reader {
+  const beginAttempt = watchOutages({ clock, log, outageMs })
+  const via = connection.proxyAddress ? ` through the proxy ${connection.proxyAddress}` : ''
+  let throttled = false
+  let serverAheadMs = 0
+
+  async function ask(target: string, asked: string): Promise<Judgement> {
+    let answer: Answer
+    try {
+      answer = await connection.get(target)
+    } catch (error) {
+      // Nobody waits for this answer any more: another read has failed.
+      connection.closed.throwIfAborted()
+      // What Node would not even send is a fault of ours.
+      if (error instanceof TypeError) throw error
+      return judgeBrokenConnection(error, asked, connection)
+    }
+    throttled ||= answer.status === 429
+    const judgement = judgeAnswer(answer, asked, connection)
+    const date = Date.parse(answer.headers.date ?? '')
+    if (judgement.kind === 'ok' && !Number.isNaN(date)) serverAheadMs = date - clock.now()
+    return judgement
+  }
+
   return {
+    serverUrl: connection.serverUrl,
+    throttled: () => throttled,
+    serverNow: () => new Date(clock.now() + serverAheadMs),
     read: async (target, shape) => {
-      const asked = `GET ${connection.serverUrl}${target}`
-      const startedAt = clock.now()
-      for (let tries = 1; ; tries += 1) {
-        const judgement = await ask(connection, target, asked)
-        if (judgement.kind === 'failure') throw judgement.error
-        if (judgement.kind === 'ok') {
-          if (tries > 1) log.info(`Octopus Server answers again, after ${tries} tries.`)
-          return understand(judgement.json, shape, asked)
+      const asked = `GET ${connection.serverUrl}${target}${via}`
+      const attempt = beginAttempt()
+      for (let longestMs = 1000; ; longestMs = Math.min(30_000, longestMs * 2)) {
+        const askedAt = clock.now()
+        const judgement = await ask(target, asked)
+        if (judgement.kind !== 'trouble') {
+          attempt.end(judgement.kind === 'ok')
+          if (judgement.kind === 'ok') return understand(judgement.json, shape, asked)
+          throw new StepError(judgement.code, judgement.message)
         }
-        const leftMs = outageMs - (clock.now() - startedAt)
-        if (leftMs <= 0) throw gaveUp(asked, judgement.what, tries, clock.now() - startedAt)
-        if (tries === 1) log.warning(`No usable answer from Octopus Server (${judgement.what}); trying again.`)
-        const doubling = Math.min(30_000, 1000 * 2 ** (tries - 1)) * (0.75 + random() / 2)
-        await clock.sleep(Math.min(judgement.retryAfterMs ?? doubling, leftMs))
+        const leftMs = attempt.failed(askedAt, judgement.what)
+        if (leftMs <= 0) {
+          attempt.end(false)
+          throw gaveUp(asked, judgement, attempt.history())
+        }
+        const jitteredMs = longestMs * (0.75 + random() / 2)
+        await clock.sleep(Math.min(Math.max(jitteredMs, judgement.retryAfterMs ?? 0), leftMs), connection.closed)
       }
     },
   }
@@ -61,6 +102,7 @@ export function createReader({ connection, clock, log, random, outageMs }: Reade
 /** The part of a server that one space is. */
 export function inSpace(reader: Reader, spaceId: string): Octopus {
   return {
+    ...reader,
     spaceId,
     get: (path, shape, query = {}) => reader.read(`/api/${spaceId}/${path}${toQueryString(query)}`, shape),
   }
@@ -79,14 +121,6 @@ export function toQueryString(query: Query): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
-async function ask(connection: Connection, target: string, asked: string): Promise<Judgement> {
-  try {
-    return judgeAnswer(await connection.get(target), asked)
-  } catch (error) {
-    return judgeBrokenConnection(error, asked)
-  }
-}
-
 function understand<T>(json: unknown, shape: Shape<T>, asked: string): T {
   try {
     return shape(json, '')
@@ -95,16 +129,21 @@ function understand<T>(json: unknown, shape: Shape<T>, asked: string): T {
     throw new StepError(
       'not-octopus',
       `${asked} gave something that this step does not understand: ${error.message}. ` +
-        `Check that "Octopus Server URL" leads to an Octopus Server; if it does, please report this with its version.`,
+        `Check "Octopus Server URL"; if it leads to an Octopus Server, please report this with its version.`,
     )
   }
 }
 
-function gaveUp(asked: string, what: string, tries: number, forMs: number): StepError {
+function gaveUp(
+  asked: string,
+  { what, isForeign }: Extract<Judgement, { kind: 'trouble' }>,
+  history: string,
+): StepError {
+  const hint = isForeign
+    ? `A proxy or a log-in page may stand in front of it, or part of the path be missing.`
+    : `Check the way there from this machine too (proxy, firewall), or raise "Outage allowance minutes".`
   return new StepError(
-    'not-reachable',
-    `${asked} got no usable answer in ${Math.round(forMs / 1000)} seconds and ${tries} tries, last: ${what}. ` +
-      `Check "Octopus Server URL" and the way there from this machine (proxy, firewall, certificate), ` +
-      `or raise "Outage allowance minutes".`,
+    isForeign ? 'not-octopus' : 'not-reachable',
+    `${asked} got no usable answer ${history}, last: ${what}. Check "Octopus Server URL". ${hint}`,
   )
 }

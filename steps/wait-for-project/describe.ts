@@ -1,60 +1,117 @@
-// The sentences of this step: what it waits for, how the wait ended.
+// The sentences of this step.
 
 import { formatDuration, formatInstant } from '../../runtime/format-time.ts'
-import type { Blocker } from './decide.ts'
-import type { WaitForProjectParameters } from './parameters.ts'
+import type { Project } from '../../runtime/octopus/resources/project.ts'
+import { those, type ProjectStatus, type Reason } from './decide.ts'
+import type { SeenDeployment } from './seen-deployment.ts'
+import type { Goal } from './watch.ts'
 
-/** Where the projects are looked at, for people. */
-export interface Place {
-  readonly environmentName: string
+/** What is known of a deployment besides itself. */
+export interface Extras {
+  /** Why it does not go on, and who can help. */
+  readonly held?: string | undefined
+  /** When deployments like this one are usually over. */
+  readonly expectedEnd?: Date | undefined
 }
 
-/** One line for each thing that is waited for. */
-export function describeWait(blockers: readonly Blocker[], { environmentName }: Place): string {
-  const lines = blockers.map((blocker) => describeBlocker(blocker, environmentName))
-  return lines.length === 1
-    ? `Waiting for ${lines.join('')}`
-    : ['Waiting for:', ...lines.map((line) => `  ${line}`)].join('\n')
+/** What stands against a project, in one line. */
+export function describeReason(
+  project: Project,
+  reason: Reason,
+  environmentName: string,
+  extras: (deployment: SeenDeployment) => Extras,
+): string {
+  const name = project.isDisabled ? `${project.name} (disabled)` : project.name
+  switch (reason.kind) {
+    case 'unfinished': {
+      const { deployment } = reason
+      const { held, expectedEnd } = extras(deployment)
+      const end = expectedEnd ? `, usually over by ${formatInstant(expectedEnd)}` : ''
+      const why = held ? `, ${held}` : ''
+      return `Waiting for ${name}: ${deployment.what} is ${describeState(deployment)}${end}${why}, ${link(deployment)}`
+    }
+    case 'failed':
+      return `${name}: the latest deployment to ${environmentName}, ${reason.deployment.what}, is ${reason.deployment.state}, ${link(reason.deployment)}`
+    case 'never-deployed':
+      return `Waiting for ${name}, which has not been deployed to ${environmentName} yet`
+    case 'other-version':
+      return `Waiting for ${name}: ${reason.version} is deployed to ${environmentName}`
+    case 'no-such-step':
+      return `${name}: ${reason.deployment.what} is over, ${link(reason.deployment)}, and has no such step; it has ${reason.steps.join(', ') || 'none'}`
+    case 'nothing-running':
+      return `${name}: nothing is running in ${environmentName}`
+  }
 }
 
-/** What is said when the wait is over. */
-export function describeGoingOn({ projects, until }: WaitForProjectParameters, place: Place, waitedMs: number): string {
-  const is = projects.length === 1 ? 'is' : 'are'
-  const state = until === 'Idle' ? `${is} idle in ${place.environmentName}` : `succeeded in ${place.environmentName}`
+/** What stands beside the task's progress bar, and how full that is. */
+export function describeProgress(
+  statuses: readonly ProjectStatus[],
+  needed: number,
+): { readonly percentage: number; readonly text: string } {
+  const met = those(statuses, 'met').length
+  const waiting = those(statuses, 'waiting').map(({ project }) => project.name)
+  const shown =
+    waiting.length > 3 ? `${waiting.slice(0, 3).join(', ')} and ${waiting.length - 3} more` : waiting.join(', ')
+  const count = needed > 1 ? ` (${met} of ${needed} done)` : ''
+  return { percentage: (100 * met) / Math.max(1, needed), text: `Waiting for ${shown}${count}` }
+}
+
+/** What all of them have to be, to go behind their names. */
+export function describeGoal(goal: Goal, environmentName: string, many: boolean): string {
+  switch (goal.kind) {
+    case 'Idle':
+      return `${many ? 'are' : 'is'} idle in ${environmentName}`
+    case 'Succeeded':
+      return `succeeded in ${environmentName}`
+    case 'Version':
+      return `${many ? 'are' : 'is'} in ${environmentName} within ${goal.range.text}`
+    case 'StepReached':
+      return `${goal.state === 'Finished' ? 'finished' : 'started'} step "${goal.step}" in ${environmentName}`
+  }
+}
+
+/** What is said when enough of them are what they have to be. */
+export function describeGoingOn(
+  statuses: readonly ProjectStatus[],
+  goal: Goal,
+  environmentName: string,
+  waitedMs: number,
+): string {
+  const met = those(statuses, 'met')
+  const idle = met.flatMap(({ project, reasons }) => (reasons.length > 0 ? [project.name] : []))
+  const done = met.flatMap(({ project, reasons }) => (reasons.length > 0 ? [] : [project.name]))
   const waited = waitedMs === 0 ? 'nothing to wait for' : `waited ${formatDuration(waitedMs)}`
-  return `${projects.join(', ')} ${state}: going on (${waited}).`
+  const sentences = [
+    ...(done.length > 0 ? [`${done.join(', ')} ${describeGoal(goal, environmentName, done.length > 1)}`] : []),
+    ...(idle.length > 0 ? [`nothing of ${idle.join(', ')} is running in ${environmentName}`] : []),
+  ]
+  return `${sentences.join('; ')}: going on (${waited}).`
+}
+
+/** What is said when waiting longer is of no use. */
+export function describeFailure(statuses: readonly ProjectStatus[], environmentName: string): string {
+  const lines = those(statuses, 'failed').flatMap(({ project, reasons }) =>
+    reasons.map((reason) => describeReason(project, reason, environmentName, () => ({}))),
+  )
+  return (
+    `What this deployment waits for will not come:\n${lines.join('\n')}\n` +
+    `Mend it and deploy again, or change "When it fails" or "When nothing is running" on this step.`
+  )
 }
 
 /** What is said when it has lasted too long, and what to do about it. */
-export function describeTimeout({ timeoutMinutes }: WaitForProjectParameters, waitingFor: string): string {
+export function describeTimeout(timeoutMinutes: number, waitingFor: readonly string[]): string {
   return (
-    `Gave up after ${timeoutMinutes} minutes. ${waitingFor}\n` +
+    `Gave up after ${formatDuration(timeoutMinutes * 60_000)}.\n${waitingFor.join('\n')}\n` +
     `Cancel or finish what is stuck, or raise "Timeout minutes" on this step.`
   )
 }
 
-function describeBlocker(blocker: Blocker, environmentName: string): string {
-  const { project } = blocker
-  switch (blocker.kind) {
-    case 'unfinished':
-      return `${project.name}: ${blocker.what} is ${describeState(blocker)}, ${link(blocker.taskId)}`
-    case 'not-successful':
-      return (
-        `${project.name}: the latest deployment to ${environmentName}, ${blocker.what}, is ${blocker.state}, ` +
-        `${link(blocker.taskId)}. A later one has to succeed`
-      )
-    case 'never-deployed':
-      return `${project.name}, which has not been deployed to ${environmentName} yet`
-  }
-}
-
-function describeState({ state, startedAt, isInterrupted }: Extract<Blocker, { kind: 'unfinished' }>): string {
-  if (startedAt === undefined) return 'queued ahead of this deployment'
-  if (isInterrupted) return `waiting for a person's answer (${state}), begun ${formatInstant(startedAt)}`
-  return `${state} since ${formatInstant(startedAt)}`
+function describeState({ state, startedAt }: SeenDeployment): string {
+  return startedAt ? `${state} since ${formatInstant(startedAt)}` : state
 }
 
 /** The portal makes a link of it, as it does of the links in Octopus's own log lines. */
-function link(taskId: string): string {
+function link({ taskId }: SeenDeployment): string {
   return `[${taskId}](~/app#/tasks/${taskId})`
 }

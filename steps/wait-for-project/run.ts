@@ -1,72 +1,72 @@
 import type { StepContext } from '../../runtime/define-step.ts'
-import { findAllNamed, findNamed } from '../../runtime/octopus/find-named.ts'
-import { listLatestDeployments } from '../../runtime/octopus/latest-deployments.ts'
-import { listEnvironments, listProjects } from '../../runtime/octopus/named.ts'
-import type { Named } from '../../runtime/octopus/resources/named.ts'
-import { getServerTask, listUnfinishedDeployments } from '../../runtime/octopus/server-tasks.ts'
-import { poll } from '../../runtime/poll.ts'
+import { poll, type PollResult } from '../../runtime/poll.ts'
 import { StepError } from '../../runtime/step-error.ts'
-import { blockersOfIdle, blockersOfSuccess, type Blocker } from './decide.ts'
-import { describeGoingOn, describeTimeout, describeWait } from './describe.ts'
+import { decide, type Decision, type ProjectStatus } from './decide.ts'
+import { describeFailure, describeGoingOn, describeTimeout } from './describe.ts'
+import { createExplainer } from './explain.ts'
+import { findWatched, readGoal } from './find-watched.ts'
+import { setOutputs, type Outcome } from './outputs.ts'
 import type { WaitForProjectParameters } from './parameters.ts'
+import { createWatch, type Goal } from './watch.ts'
+
+/** What ends the wait before its time. */
+interface Verdict {
+  readonly decision: Exclude<Decision['kind'], 'wait'>
+  readonly statuses: readonly ProjectStatus[]
+}
 
 export async function run(parameters: WaitForProjectParameters, context: StepContext): Promise<void> {
-  const { log } = context
-  const { projects, environment, findBlockers } = await prepare(parameters, context)
-  const place = { environmentName: environment.name }
-  const asked = { ...parameters, projects: projects.map(({ name }) => name) }
+  const { octopus, log } = context
+  const { howMany, timeoutMinutes, onTimeout, onFailure } = parameters
+  const goal = readGoal(parameters)
+  const watched = await findWatched(parameters, goal, context)
+  const look = createWatch(octopus, watched, goal)
+  const explain = createExplainer(octopus, watched)
 
-  const result = await poll(context, parameters.timeoutMinutes * 60_000, async () => {
-    const blockers = await findBlockers()
-    return blockers.length === 0 ? { kind: 'done' } : { kind: 'wait', waitingFor: describeWait(blockers, place) }
+  const ended = await poll<Verdict>(context, timeoutMinutes * 60_000, async () => {
+    const { statuses, others } = await look()
+    const decision = decide(statuses, howMany)
+    if (decision.kind !== 'wait') return { kind: 'settled', result: { decision: decision.kind, statuses } }
+    return { kind: 'waiting', others, ...(await explain(statuses, howMany)) }
   })
 
-  log.output('WaitedSeconds', String(Math.round(result.waitedMs / 1000)))
-  log.output('Outcome', result.kind === 'done' ? parameters.until : 'TimedOut')
-  if (result.kind === 'done') return log.highlight(describeGoingOn(asked, place, result.waitedMs))
-  const timedOut = describeTimeout(asked, result.waitingFor)
-  if (parameters.onTimeout === 'Continue')
-    return log.warning(`${timedOut}\nGoing on all the same, as "At the timeout" says.`)
-  throw new StepError('wait-timed-out', timedOut)
-}
-
-interface Watch {
-  readonly projects: readonly Named[]
-  readonly environment: Named
-  /** One look at the server. */
-  readonly findBlockers: () => Promise<readonly Blocker[]>
-}
-
-/** Finds out what the names mean, once, and how to look from then on. */
-async function prepare(parameters: WaitForProjectParameters, { octopus, own }: StepContext): Promise<Watch> {
-  const [ownTask, allProjects, allEnvironments] = await Promise.all([
-    getServerTask(octopus, own.taskId),
-    listProjects(octopus),
-    listEnvironments(octopus),
-  ])
-  const place = `space ${octopus.spaceId}`
-  const projects = findAllNamed(parameters.projects, allProjects, 'project', place)
-  const environment = findNamed(parameters.environment ?? own.environmentId, allEnvironments, 'environment', place)
-  const projectIds = projects.map(({ id }) => id)
-
-  if (parameters.until === 'Idle') {
-    const filter = { environmentId: environment.id, projectIds, tenantId: own.tenantId }
-    const findBlockers = async () => blockersOfIdle(projects, await listUnfinishedDeployments(octopus, filter), ownTask)
-    return { projects, environment, findBlockers }
+  await setOutputs(context, watched, outcomeOf(ended, goal), ended.waitedMs)
+  if (ended.kind === 'timed-out') {
+    goOnOrFail('wait-timed-out', describeTimeout(timeoutMinutes, ended.waitingFor), onTimeout === 'Continue', log)
+    return
   }
-  refuseToWaitForOurselves(projects, environment, own)
-  const findBlockers = async () =>
-    blockersOfSuccess(projects, await listLatestDeployments(octopus, projectIds, environment.id), own.tenantId)
-  return { projects, environment, findBlockers }
+  const { decision, statuses } = ended.result
+  const { name } = watched.environment
+  if (decision === 'failed') {
+    const mayGoOn = onFailure === 'Continue' && !statuses.some(isIdleAgainstWish)
+    goOnOrFail('awaited-failed', describeFailure(statuses, name), mayGoOn, log)
+    return
+  }
+  log.highlight(describeGoingOn(statuses, goal, name, ended.waitedMs))
 }
 
-/** The latest deployment of our own project is this one, and it cannot succeed while it waits. */
-function refuseToWaitForOurselves(projects: readonly Named[], environment: Named, own: StepContext['own']): void {
-  const ourselves = projects.find(({ id }) => id === own.projectId)
-  if (ourselves === undefined || environment.id !== own.environmentId) return
-  throw new StepError(
-    'bad-parameters',
-    `"Projects" names ${ourselves.name}, the project that is being deployed here: its latest deployment is this one, ` +
-      `which cannot succeed while it waits. Leave it out, or wait until idle.`,
-  )
+function outcomeOf(ended: PollResult<Verdict>, goal: Goal): Outcome {
+  if (ended.kind === 'timed-out') return 'TimedOut'
+  const { decision, statuses } = ended.result
+  if (decision === 'failed') return 'Failed'
+  return statuses.every(isNothingRunning) ? 'NothingRunning' : goal.kind
+}
+
+function isNothingRunning({ reasons }: ProjectStatus): boolean {
+  return reasons.some(({ kind }) => kind === 'nothing-running')
+}
+
+/** That nothing was running has a choice of its own. */
+function isIdleAgainstWish(status: ProjectStatus): boolean {
+  return status.standing === 'failed' && isNothingRunning(status)
+}
+
+function goOnOrFail(
+  code: 'wait-timed-out' | 'awaited-failed',
+  message: string,
+  mayGoOn: boolean,
+  log: StepContext['log'],
+): void {
+  if (!mayGoOn) throw new StepError(code, message)
+  log.warning(`${message}\nGoing on all the same, as this step says.`)
 }

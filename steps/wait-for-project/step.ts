@@ -5,9 +5,6 @@ import { run } from './run.ts'
 /**
  * Holds a deployment back until other projects are done in the same environment: until none of them is deploying there,
  * or until the latest deployment of each has succeeded.
- *
- * The step needs Node.js 20 or later on the machine that runs it: a worker, or an execution container such as
- * `octopusdeploy/worker-tools:6.6-ubuntu.24.04`.
  */
 export default defineStep({
   ids: { bash: '5d2f3a0e-7c64-4d8b-9c0a-0b7f5e2a8d31', powershell: 'b1c8e6f4-2a97-4f3d-8e15-6d40c9a7f2e8' },

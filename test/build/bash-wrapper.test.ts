@@ -72,7 +72,7 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
 
   it('spares Octopus the encoding of names, which would start openssl for each', () => {
     const openssl = 'echo "$@" >>calls; exec /usr/bin/env -i /usr/bin/openssl "$@"'
-    const counting = body.replace('exit "$octosteps_code"', 'if [ -e calls ]; then cat calls; fi')
+    const counting = body.replace('exit "$code"', 'if [ -e calls ]; then cat calls; fi')
     const outcome = runUnderBash({ body: counting, programs: { openssl }, variables: { 'GreetPeople.Tone': 'Cool' } })
     expect(printed(outcome).inputs).toContain('Cool')
     expect(outcome.stdout).not.toContain('enc -base64')
@@ -120,7 +120,7 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
     const outcome = run({ programs: { node: undefined } })
     expect(outcome.status).toBe(1)
     expect(outcome.stderr.trim()).toBe(
-      'Node.js is missing: no "node" on the PATH. This step needs version 20 or later. Install it on the machine that runs this step, or run the step in an execution container that has it, such as octopusdeploy/worker-tools:6.6-ubuntu.24.04.',
+      'There is no "node" on the PATH. This step needs OpenSSL and Node.js 20 or later: install them on the machine that runs it, or run it in an execution container that has them, such as octopusdeploy/worker-tools:6.6-ubuntu.24.04.',
     )
     expect(resultMessages(outcome)).toEqual([outcome.stderr.trim()])
   })
@@ -128,19 +128,19 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
   it('says that OpenSSL is missing, without which every value would be empty', () => {
     const outcome = run({ programs: { openssl: undefined } })
     expect(outcome.status).toBe(1)
-    expect(outcome.stderr).toMatch(/^OpenSSL is missing: .* Install it on the machine/)
+    expect(outcome.stderr).toMatch(/^There is no "openssl" on the PATH, .* install them on the machine/)
     expect(resultMessages(outcome)).toEqual([outcome.stderr.trim()])
   })
 
   it('names all that is missing at once', () => {
     const { stderr } = run({ programs: { openssl: undefined, node: undefined } })
-    expect(stderr).toMatch(/OpenSSL is missing.*Node\.js is missing/)
+    expect(stderr).toMatch(/no "openssl" on the PATH.*no "node" on the PATH/)
   })
 
   it('still fails with a sentence where not even base64 is there', () => {
     const outcome = run({ programs: { node: undefined, base64: undefined } })
     expect(outcome).toMatchObject({ status: 1, stdout: '' })
-    expect(outcome.stderr).toContain('Node.js is missing')
+    expect(outcome.stderr).toContain('There is no "node" on the PATH')
   })
 
   it.each([
@@ -152,7 +152,7 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
     const outcome = run({ programs: { node } })
     expect(outcome.status).toBe(1)
     expect(outcome.stderr).toMatch(
-      /Node\.js v10\.24\.1 at \S+\/node is too old: this step needs version 20 or later\. Install it/,
+      /Node\.js v10\.24\.1 at \S+\/node is too old\. This step needs OpenSSL and Node\.js 20 or later: install them/,
     )
     expect(resultMessages(outcome)).toEqual([outcome.stderr.trim().split('\n').at(-1)])
   })
@@ -160,7 +160,7 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
   it('asks for the version only after a failure, so that Node.js starts once', () => {
     const counting = `echo "$1" >>starts; exec ${process.execPath} "$@"`
     const { stdout } = runUnderBash({
-      body: body.replace('exit "$octosteps_code"', 'cat starts'),
+      body: body.replace('exit "$code"', 'cat starts'),
       programs: { node: counting },
     })
     expect(stdout.trim().split('\n').slice(1)).toEqual(['--input-type=commonjs'])
@@ -175,7 +175,7 @@ describe('the Bash wrapper', { timeout: 60_000 }, () => {
 
   it('refuses, in the bundle itself, to run on a Node.js that would act differently', () => {
     expect(body).toContain(
-      "<<'OCTOSTEPS_BUNDLE' || octosteps_code=$?\nif(parseInt(process.versions.node,10)<20)process.exit(1);\n",
+      "<<'OCTOSTEPS_BUNDLE' || code=$?\nif(parseInt(process.versions.node,10)<20)process.exit(1);\n",
     )
   })
 })
@@ -200,7 +200,7 @@ describe('the lines around a script', () => {
     )
     const [step] = await generate(repository.root)
     const withZod = step?.templates[0]?.template.Properties['Octopus.Action.Script.ScriptBody'] ?? ''
-    const notices = withZod.slice(withZod.indexOf('\nexit "$octosteps_code"\n'))
+    const notices = withZod.slice(withZod.indexOf('\nexit "$code"\n'))
     expect(notices).toMatch(
       /# zod \d+\.\d+\.\d+ \(MIT\)\n#\n# MIT License\n#\n# Copyright \(c\) \d{4} Colin McDonnell\n/,
     )

@@ -186,11 +186,10 @@ describe('generate, given a step with mistakes', () => {
   })
 
   it('refuses what would harm the script, by the name of the template', async () => {
-    repository.write('steps/greet-people/run.ts', "export const run = () => ['#{x}', /\u00e9{2}/.source].length\n")
+    repository.write('steps/greet-people/run.ts', "export const run = () => console.log('#{x}')\n")
     const lines = await refusal()
     expect(lines[0]).toMatch(
       /^steps\/greet-people\/step\.ts:12: Octopus - Greet People \(Bash\): Line \d+ of the script has the characters # and \{/,
     )
-    expect(lines[1]).toContain('neither printable ASCII')
   })
 })

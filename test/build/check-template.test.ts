@@ -153,6 +153,7 @@ describe('checkBody', () => {
     ['echo caf\u00e9\n', 'Line 1 of the script has a character that is neither printable ASCII'],
     ['echo\r\n', 'neither printable ASCII'],
     ['echo \0\n', 'neither printable ASCII'],
+    ["let text = `a\n'@ b`\n", "Line 2 of the script starts with '@"],
     [`echo ${'x'.repeat(1000)}\n`, 'Line 1 of the script has 1005 characters'],
     ['echo\n'.repeat(9000), `The script has 45000 bytes, over its budget of ${bodyBudgetBytes}`],
   ])('refuses %j', (body, expected) => {
@@ -162,6 +163,10 @@ describe('checkBody', () => {
   it('accepts a line of exactly 1,000 characters, and a script of exactly its budget', () => {
     expect(checkBody(`${'x'.repeat(1000)}\n`, contentWithAll)).toEqual([])
     expect(checkBody('12345678\n'.repeat(5000).slice(0, bodyBudgetBytes), contentWithAll)).toEqual([])
+  })
+
+  it('accepts the end of a here-string that the script itself begins', () => {
+    expect(checkBody("$bundle = @'\nlet a = 1\n'@\n", contentWithAll)).toEqual([])
   })
 
   it('asks bash, which refuses what it cannot parse', () => {

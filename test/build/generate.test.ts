@@ -88,7 +88,7 @@ describe('generate', () => {
     )
     const body = made.template.Properties['Octopus.Action.Script.ScriptBody']
     expect(body).not.toContain('#{')
-    expect(body).toContain("'Octopus.Deployment.CreatedBy.DisplayName'")
+    expect(body).toContain(' Octopus.Deployment.CreatedBy.DisplayName ')
   })
 
   it('keeps texts that nobody needs at run time out of the script', () => {

@@ -1,8 +1,7 @@
+import { parameterName, type Parameters } from '../../runtime/parameters.ts'
 import { runStep as run, type RunnableStep } from '../../runtime/run-step.ts'
-import type { Parameters } from '../../runtime/parameters.ts'
-import { parameterName } from '../../runtime/parameters.ts'
 import type { Simulator, TaskReference } from '../../simulator/simulate-octopus.ts'
-import type { Clock } from '../../runtime/clock.ts'
+import { stepSurroundings } from '../../simulator/step-surroundings.ts'
 
 export interface StepRun {
   /** The task that the step is part of. */
@@ -26,28 +25,16 @@ export async function runStep<P extends Parameters>(
   step: RunnableStep<P>,
   { task, parameters }: StepRun,
 ): Promise<StepOutcome> {
-  const participant = simulator.clock.join(step.name)
-  const clock: Clock = {
-    now: () => participant.now(),
-    sleep: (ms, signal) => participant.sleep(ms, signal),
-    timeLimit: (ms) => {
-      const passed = new AbortController()
-      return { signal: passed.signal, lift: simulator.clock.at(simulator.clock.now() + ms, () => passed.abort()) }
-    },
-  }
   const given = { serverUrl: simulator.url, apiKey: simulator.apiKey, ...parameters }
-  const inputs = new Map(simulator.systemVariables(task))
-  for (const [key, value] of Object.entries(given)) inputs.set(parameterName(step.parameters.prefix, key), value)
+  const named = Object.entries(given).map(([key, value]) => [parameterName(step.parameters.prefix, key), value])
+  const form = Object.fromEntries(named) as Readonly<Record<string, string>>
+  const surroundings = stepSurroundings(simulator, task, form)
   const startedAt = simulator.clock.now()
-  let printed = ''
-  const write = (text: string) => {
-    printed += text
-  }
   try {
-    const exitCode = await run(step, { inputs, clock, random: () => 0.5, write, asciiOnly: false })
-    return { exitCode, ...readLog(printed), waitedMs: simulator.clock.now() - startedAt }
+    const exitCode = await run(step, surroundings)
+    return { exitCode, ...readLog(surroundings.printed()), waitedMs: simulator.clock.now() - startedAt }
   } finally {
-    participant.leave()
+    surroundings.leave()
   }
 }
 

@@ -1,45 +1,37 @@
 import { boolean, list, object, optional, string, type Shaped } from '../../shape.ts'
+import { taskStateFields, toTaskState, type TaskState } from './server-task.ts'
 
-/** One cell of a dashboard: the latest deployment of a project to an environment, for one tenant or for none. */
+/** One cell of a dashboard: a deployment of a project to an environment, for one tenant or for none. */
 export const DashboardItemResource = object({
+  ...taskStateFields,
   ProjectId: string,
-  EnvironmentId: string,
   TenantId: optional(string),
   ReleaseVersion: string,
   TaskId: string,
-  State: string,
-  StartTime: optional(string),
-  IsCompleted: boolean,
-  HasPendingInterruptions: optional(boolean),
+  /** Set on the last success before the latest deployment. */
+  IsPrevious: optional(boolean),
 })
 export type DashboardItemResource = Shaped<typeof DashboardItemResource>
 
 export const DashboardResource = object({ Items: list(DashboardItemResource) })
 
-/** The latest deployment of a project to an environment. */
-export interface LatestDeployment {
+/** The latest deployment of a project to an environment, or the last success before it. */
+export interface LatestDeployment extends TaskState {
   readonly projectId: string
-  readonly environmentId: string
   readonly tenantId: string | undefined
   readonly version: string
   readonly taskId: string
-  /** As the server spells it, as of a task. */
-  readonly state: string
-  readonly startedAt: Date | undefined
-  readonly isCompleted: boolean
-  readonly isInterrupted: boolean
+  /** Whether it is the last success before the latest deployment. */
+  readonly isPrevious: boolean
 }
 
 export function toLatestDeployment(resource: DashboardItemResource): LatestDeployment {
   return {
+    ...toTaskState(resource),
     projectId: resource.ProjectId,
-    environmentId: resource.EnvironmentId,
-    tenantId: resource.TenantId ?? undefined,
+    tenantId: resource.TenantId,
     version: resource.ReleaseVersion,
     taskId: resource.TaskId,
-    state: resource.State,
-    startedAt: resource.StartTime ? new Date(resource.StartTime) : undefined,
-    isCompleted: resource.IsCompleted,
-    isInterrupted: resource.HasPendingInterruptions ?? false,
+    isPrevious: resource.IsPrevious ?? false,
   }
 }

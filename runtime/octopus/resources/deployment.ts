@@ -1,8 +1,9 @@
-import { object, string, type Shaped } from '../../shape.ts'
+import { object, optional, string, type Shaped } from '../../shape.ts'
 
 /** The part of a deployment that we read. Its state is its task's. */
 export const DeploymentResource = object({
   Id: string,
   ProjectId: string,
+  TenantId: optional(string),
 })
 export type DeploymentResource = Shaped<typeof DeploymentResource>

@@ -1,11 +1,8 @@
 import { object, optional, string, type Shaped } from '../../shape.ts'
 
 /** What projects, environments and spaces have in common: people know them by name, the API by id. */
-export const NamedResource = object({
-  Id: string,
-  Name: string,
-  Slug: optional(string),
-})
+export const namedFields = { Id: string, Name: string, Slug: optional(string) }
+export const NamedResource = object(namedFields)
 export type NamedResource = Shaped<typeof NamedResource>
 
 export interface Named {
@@ -16,5 +13,5 @@ export interface Named {
 }
 
 export function toNamed({ Id, Name, Slug }: NamedResource): Named {
-  return { id: Id, name: Name, slug: Slug ?? undefined }
+  return { id: Id, name: Name, slug: Slug }
 }

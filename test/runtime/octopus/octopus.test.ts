@@ -1,13 +1,10 @@
 import nock from 'nock'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openConnection } from '../../../runtime/octopus/connection.ts'
 import { listAll } from '../../../runtime/octopus/list-all.ts'
-import { createReader, inSpace, toQueryString } from '../../../runtime/octopus/octopus.ts'
+import { inSpace, toQueryString } from '../../../runtime/octopus/octopus.ts'
 import { list, object, string } from '../../../runtime/shape.ts'
-import { recordingLog } from '../../support/recording-log.ts'
-import { skippingClock } from '../../support/skipping-clock.ts'
+import { openReader, serverUrl } from '../../support/open-reader.ts'
 
-const serverUrl = 'https://octopus.example.com'
 const anything = (value: unknown) => value
 
 beforeEach(() => nock.disableNetConnect())
@@ -16,15 +13,6 @@ afterEach(() => {
   nock.cleanAll()
   nock.enableNetConnect()
 })
-
-async function openReader({ outageMinutes = 10, url = serverUrl } = {}) {
-  const clock = skippingClock()
-  const log = recordingLog()
-  const headers = { 'x-octopus-apikey': 'API-SECRETSECRET', 'user-agent': 'octosteps-test/1' }
-  const connection = await openConnection({ serverUrl: url, headers, clock })
-  const reader = createReader({ connection, clock, log, random: () => 0.5, outageMs: outageMinutes * 60_000 })
-  return { reader, clock, log }
-}
 
 describe('read', () => {
   it('asks with the key and the name of the step, and reads what comes in the shape asked for', async () => {
@@ -48,15 +36,38 @@ describe('read', () => {
     expect(clock.sleptMs).toEqual([1000, 2000])
     expect(log.lines()).toEqual([
       `No usable answer from Octopus Server (${status} later); trying again.`,
-      'Octopus Server answers again, after 3 tries.',
+      'Octopus Server answers again (after 3 seconds, 2 tries).',
     ])
   })
 
-  it('waits as long as Retry-After asks', async () => {
-    nock(serverUrl).get('/api/x').reply(429, '', { 'retry-after': '17' }).get('/api/x').reply(200, {})
+  it('waits as long as Retry-After asks, but no shorter than it would by itself', async () => {
+    nock(serverUrl)
+      .get('/api/x')
+      .reply(429, '', { 'retry-after': '17' })
+      .get('/api/x')
+      .reply(503, '', { 'retry-after': '0' })
+      .get('/api/x')
+      .reply(503, '', { 'retry-after': 'Fri, 01 Jan 2100 00:01:00 GMT', date: 'Fri, 01 Jan 2100 00:00:00 GMT' })
+      .get('/api/x')
+      .reply(200, {})
     const { reader, clock } = await openReader()
     await reader.read('/api/x', anything)
-    expect(clock.sleptMs).toEqual([17_000])
+    expect(clock.sleptMs).toEqual([17_000, 2000, 60_000])
+  })
+
+  it('waits no longer than the outage allowance, whatever Retry-After asks', async () => {
+    nock(serverUrl).get('/api/x').times(2).reply(503, '', { 'retry-after': '86400' })
+    const { reader, clock } = await openReader({ outageMinutes: 2 })
+    await expect(reader.read('/api/x', anything)).rejects.toThrow('(2 minutes, 2 tries)')
+    expect(clock.sleptMs).toEqual([120_000])
+  })
+
+  it('waits differently each time by chance', async () => {
+    nock(serverUrl).get('/api/x').times(2).reply(503).get('/api/x').reply(200, {})
+    const chances = [0, 0.999]
+    const { reader, clock } = await openReader({ random: () => chances.shift() ?? 0 })
+    await reader.read('/api/x', anything)
+    expect(clock.sleptMs).toEqual([750, 2499])
   })
 
   it('tries again after a broken connection and after half an answer', async () => {
@@ -78,7 +89,7 @@ describe('read', () => {
     await expect(reader.read('/api/x', anything)).rejects.toMatchObject({
       code: 'not-reachable',
       message: expect.stringMatching(
-        /^GET https:\/\/octopus\.example\.com\/api\/x got no usable answer in 120 seconds and \d+ tries, last: 503 a web page/,
+        /^GET https:\/\/octopus\.example\.com\/api\/x got no usable answer since 2026-03-02 08:00:00 UTC \(2 minutes, 9 tries\), last: 503 a web page/,
       ) as string,
     })
     expect(clock.sleptMs.slice(0, 6)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000])
@@ -111,10 +122,35 @@ describe('read', () => {
     expect(elsewhere.isDone()).toBe(false)
   })
 
-  it('says that a web page came where the API should be', async () => {
-    nock(serverUrl).get('/api/x').reply(200, '<!DOCTYPE html><html></html>')
+  it.each([200, 401, 403, 404])(
+    'waits for a web page with status %d to go away, for it is not Octopus who sends it',
+    async (status) => {
+      nock(serverUrl).get('/api/x').reply(status, '<!DOCTYPE html><html></html>').get('/api/x').reply(200, { ok: 1 })
+      const { reader } = await openReader()
+      expect(await reader.read('/api/x', anything)).toEqual({ ok: 1 })
+    },
+  )
+
+  it('says at last that a web page came where the API should be', async () => {
+    nock(serverUrl).get('/api/x').times(50).reply(200, 'Welcome', { 'content-type': 'text/html; charset=utf-8' })
     const { reader } = await openReader()
-    await expect(reader.read('/api/x', anything)).rejects.toMatchObject({ code: 'not-octopus' })
+    await expect(reader.read('/api/x', anything)).rejects.toMatchObject({
+      code: 'not-octopus',
+      message: expect.stringMatching(
+        /\(10 minutes, \d+ tries\), last: 200 a web page instead of JSON.* A proxy or a log-in page may stand in front/,
+      ) as string,
+    })
+  })
+
+  it.each([
+    ['where an echo of the key is cut', 400, `${'x'.repeat(195)}API-SECRETSECRET`, ''],
+    ['in a redirect', 302, '', 'https://login.example.com/?key=API-SECRETSECRET'],
+  ])('shows nothing of the key %s', async (_, status, body, location) => {
+    nock(serverUrl).get('/api/x').reply(status, body, { location })
+    const { reader } = await openReader()
+    const failure = reader.read('/api/x', anything)
+    await expect(failure).rejects.toThrow(/\(hidd|\(hidden\)/)
+    await expect(failure).rejects.not.toThrow('API-')
   })
 
   it('says where an answer is not what was expected', async () => {
@@ -137,6 +173,45 @@ describe('read', () => {
       'give that authority\'s certificate as "CA certificate file"',
     )
     expect(clock.sleptMs).toEqual([])
+  })
+})
+
+describe('throttled', () => {
+  it('remembers that the server said 429', async () => {
+    nock(serverUrl)
+      .get('/api/x')
+      .reply(503)
+      .get('/api/x')
+      .reply(200, {})
+      .get('/api/x')
+      .reply(429)
+      .get('/api/x')
+      .reply(200, {})
+    const { reader } = await openReader()
+    const octopus = inSpace(reader, 'Spaces-1')
+    await reader.read('/api/x', anything)
+    expect(octopus.throttled()).toBe(false)
+    await reader.read('/api/x', anything)
+    expect(octopus.throttled()).toBe(true)
+  })
+})
+
+describe('serverNow', () => {
+  it('is the time of the last answer of the server, and moves on with our own clock', async () => {
+    const { reader, clock } = await openReader()
+    expect(reader.serverNow()).toEqual(new Date(clock.now()))
+    nock(serverUrl).get('/api/x').reply(200, {}, { date: 'Tue, 24 Nov 2026 02:13:05 GMT' })
+    await reader.read('/api/x', anything)
+    expect(reader.serverNow()).toEqual(new Date('2026-11-24T02:13:05Z'))
+    clock.pass(90_000)
+    expect(inSpace(reader, 'Spaces-1').serverNow()).toEqual(new Date('2026-11-24T02:14:35Z'))
+  })
+
+  it('does not take the time of a proxy for that of the server', async () => {
+    nock(serverUrl).get('/api/x').reply(502, '', { date: 'Tue, 24 Nov 2026 02:13:05 GMT' }).get('/api/x').reply(200, {})
+    const { reader, clock } = await openReader()
+    await reader.read('/api/x', anything)
+    expect(reader.serverNow()).toEqual(new Date(clock.now()))
   })
 })
 

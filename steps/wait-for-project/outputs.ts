@@ -1,0 +1,50 @@
+// What later steps can read of this one.
+
+import type { StepContext } from '../../runtime/define-step.ts'
+import { listLatestDeployments } from '../../runtime/octopus/latest-deployments.ts'
+import { tenantFor } from './seen-deployment.ts'
+import type { Watched } from './watch.ts'
+
+/** How the wait ended. */
+export type Outcome = 'Idle' | 'Succeeded' | 'Version' | 'StepReached' | 'NothingRunning' | 'Failed' | 'TimedOut'
+
+/**
+ * Sets `Outcome` and `WaitedSeconds`, and of each project what its latest deployment is: all as JSON in `Projects`, and
+ * singly as `<slug>.State`, `.Version`, `.TaskId` and `.Link`. One request.
+ */
+export async function setOutputs(
+  { octopus, log }: Pick<StepContext, 'octopus' | 'log'>,
+  { projects, environment, counting }: Watched,
+  outcome: Outcome,
+  waitedMs: number,
+): Promise<void> {
+  log.output('Outcome', outcome)
+  log.output('WaitedSeconds', String(Math.round(waitedMs / 1000)))
+  const ids = projects.map(({ id }) => id)
+  const latest = await listLatestDeployments(octopus, ids, environment.id)
+  const { tenant } = counting
+  const all = projects.map((project) => {
+    const { state, version, taskId } = latest
+      .filter(({ projectId, isPrevious }) => projectId === project.id && !isPrevious)
+      .find(({ tenantId }) => tenant.kind === 'any' || tenantFor(project, tenant.tenantId) === tenantId) ?? {
+      state: 'NeverDeployed',
+      version: '',
+      taskId: '',
+    }
+    return {
+      project: project.name,
+      slug: project.slug ?? project.id,
+      state,
+      version,
+      taskId,
+      link: taskId && `${octopus.serverUrl}/app#/${octopus.spaceId}/tasks/${taskId}`,
+    }
+  })
+  log.output('Projects', JSON.stringify(all))
+  for (const { slug, state, version, taskId, link } of all) {
+    log.output(`${slug}.State`, state)
+    log.output(`${slug}.Version`, version)
+    log.output(`${slug}.TaskId`, taskId)
+    log.output(`${slug}.Link`, link)
+  }
+}

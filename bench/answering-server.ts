@@ -13,7 +13,8 @@ export interface AnsweringServer {
 const answers: readonly (readonly [RegExp, unknown])[] = [
   [/\/tasks\/ServerTasks-1$/, task('ServerTasks-1')],
   [/\/tasks\?/, { Items: [], Links: {} }],
-  [/\/projects\/all/, [{ Id: 'Projects-1', Name: 'Database' }]],
+  [/\/projects\/all/, [{ Id: 'Projects-1', Name: 'Database', ProjectGroupId: 'ProjectGroups-1', IsDisabled: false }]],
+  [/\/dashboard\/dynamic/, { Items: [] }],
   [/\/projects(\?|$)/, { Items: [{ Id: 'Projects-1', Name: 'Database' }], Links: {} }],
   [/\/environments\/all/, [{ Id: 'Environments-1', Name: 'Production' }]],
   [/\/environments(\?|$)/, { Items: [{ Id: 'Environments-1', Name: 'Production' }], Links: {} }],

@@ -127,16 +127,18 @@ async function timeShell(server: AnsweringServer, body: string): Promise<number>
 function runNode(code: string, inputs: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--input-type=commonjs', '-', '3'], {
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     })
     let complaints = ''
-    child.stderr?.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (complaints += chunk.toString()))
+    }
     child.on('error', reject)
     child.on('close', (exitCode) => {
       if (exitCode === 0) resolve()
       else reject(new Error(`node exited with ${String(exitCode)}: ${complaints.slice(-1000)}`))
     })
-    child.stdin?.end(code)
+    child.stdin.end(code)
     const descriptor3 = child.stdio[3]
     if (descriptor3 && 'end' in descriptor3) descriptor3.on('error', () => undefined).end(inputs)
   })

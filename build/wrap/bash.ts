@@ -2,6 +2,9 @@
 // descriptor 3. So they stand in no file, no argument and no environment, and the look-ups run while Node.js starts.
 
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { oldestNode } from '../bundle-step.ts'
 import { executionContainer } from '../project.ts'
 import type { Wrapper, Wrapping } from './wrapper.ts'
@@ -101,8 +104,19 @@ function check(body: string): readonly string[] {
   if (body.split('\n').filter((line) => line === delimiter).length !== 1) {
     mistakes.push(`A line of the bundle is the text ${delimiter}, which would end it early: take it out of the source.`)
   }
-  const { error, status, stderr } = spawnSync('bash', ['-n'], { input: body, encoding: 'utf8' })
+  const { error, status, stderr } = parse(body)
   if (error) mistakes.push(`bash cannot be started to check the script (${error.message}): install it.`)
   else if (status !== 0) mistakes.push(`bash refuses the script: ${stderr.trim()}`)
   return mistakes
+}
+
+/** From a file, for what comes through a pipe Bash reads letter by letter, which takes several times as long. */
+function parse(body: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'octosteps-check-'))
+  try {
+    writeFileSync(join(folder, 'script'), body)
+    return spawnSync('bash', ['-n', 'script'], { cwd: folder, encoding: 'utf8' })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 }

@@ -11,7 +11,7 @@ const step = { ...waitForProject, name: 'wait-for-project' }
 const lifecycles = [{ name: 'Default', phases: [{ name: 'All', environments: ['Test', 'Production'] }] }]
 const tenanted = 'TenantedOrUntenanted' as const
 const space: SpaceFile = {
-  server: { taskCap: 500 },
+  server: { taskCap: 500, cancelTakes: '00:01:00' },
   environments: ['Test', 'Production'],
   lifecycles,
   projectGroups: ['Others', 'Shop', 'Empty'],
@@ -20,7 +20,7 @@ const space: SpaceFile = {
     { name: 'Park', projects: { Web: ['Production'] } },
   ],
   projects: [
-    { name: 'Database', group: 'Shop', tenanted },
+    { name: 'Database', group: 'Shop', tenanted, runbooks: [{ name: 'Reindex' }] },
     { name: 'Web', group: 'Shop', tenanted },
     { name: 'Payroll', tenanted },
     { name: 'Old One', disabled: true },
@@ -437,5 +437,50 @@ describe('Wait for Project', () => {
     octopus.finish(database, 'Success')
     await octopus.clock.advance({ minutes: 1 })
     expect(await second).toMatchObject({ exitCode: 0 })
+  })
+
+  it('waits in a runbook as in a deployment', async () => {
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    const reindex = octopus.runRunbook('Database', 'Reindex', 'Production')
+    const outcome = run(reindex, { projects: 'Web' })
+    await octopus.clock.advance({ minutes: 1 })
+    octopus.finish(web, 'Success')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(await outcome).toMatchObject({ exitCode: 0, outputs: { 'web.State': 'Success' } })
+  })
+
+  it('goes on waiting for a project that is renamed meanwhile', async () => {
+    const database = octopus.deploy('Database', '2.1.0', 'Production')
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    const outcome = run(web, { projects: 'Database' })
+    await octopus.clock.advance({ minutes: 1 })
+    const address = `${octopus.url}/api/${octopus.spaceId}/projects/database`
+    const headers = { 'x-octopus-apikey': octopus.apiKey, 'content-type': 'application/json' }
+    const project = (await (await fetch(address, { headers })).json()) as Readonly<Record<string, string>>
+    const renamed = { ...project, Name: 'Ledgers', Slug: 'ledgers' }
+    const body = JSON.stringify(renamed)
+    expect(
+      await fetch(address.replace(/database$/, project['Id'] ?? ''), { method: 'PUT', headers, body }),
+    ).toMatchObject({
+      status: 200,
+    })
+    await octopus.clock.advance({ minutes: 1 })
+    octopus.finish(database, 'Success')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(await outcome).toMatchObject({ exitCode: 0, outputs: { 'database.State': 'Success' } })
+  })
+
+  it('counts a deployment that is being canceled until it is', async () => {
+    const database = octopus.deploy('Database', '2.1.0', 'Production')
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    const outcome = run(web, { projects: 'Database' })
+    await octopus.clock.advance({ minutes: 1 })
+    octopus.cancel(database)
+    await octopus.clock.advance({ seconds: 20 })
+    expect(octopus.task(database)).toMatchObject({ State: 'Cancelling' })
+    await octopus.clock.advance({ minutes: 2 })
+    const { lines, waitedMs } = await outcome
+    expect(lines.some((line) => line.includes('is Cancelling since'))).toBe(true)
+    expect(waitedMs).toBeGreaterThanOrEqual(120_000)
   })
 })

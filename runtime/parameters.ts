@@ -87,11 +87,11 @@ export function secret<const F extends Omit<Field<never>, 'default'>>(field: F):
   return parameter<string, F>(field, 'Sensitive', 'a value, best by a sensitive variable', (given) => given)
 }
 
-/** An address of a web server, without a slash at its end. */
+/** An address of a web server, without a slash at its end: one of a page in its portal is refused. */
 export function url<const F extends Field<string | OctopusVariable>>(field: F): Parameter<Filled<F, string>> {
   const expects = 'an address such as https://octopus.example.com'
   return parameter<string, F>(field, 'SingleLineText', expects, (given) =>
-    /^https?:\/\//i.test(given) && URL.canParse(given) ? given.replace(/\/+$/, '') : undefined,
+    /^https?:\/\/[^?#]+$/i.test(given) && URL.canParse(given) ? given.replace(/\/+$/, '') : undefined,
   )
 }
 

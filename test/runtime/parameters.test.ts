@@ -64,6 +64,11 @@ describe('readParameters', () => {
     )
   })
 
+  it('refuses the address of a page in the portal, which only gives web pages', () => {
+    const page = 'https://octopus.example.com/app#/Spaces-1'
+    expect(() => read({ ...least, 'Demo.ServerUrl': page })).toThrow(`"Server" is "${page}": give an address such as`)
+  })
+
   it('falls back on the Octopus variable that is a field’s default', () => {
     const inputs = { 'Demo.Projects': 'Web', 'Octopus.Web.ServerUri': 'https://octo.example.com' }
     expect(read(inputs).serverUrl).toBe('https://octo.example.com')

@@ -2,6 +2,7 @@
 
 import type { StepContext } from '../../runtime/define-step.ts'
 import { listLatestDeployments } from '../../runtime/octopus/latest-deployments.ts'
+import { StepError } from '../../runtime/step-error.ts'
 import { tenantFor } from './seen-deployment.ts'
 import type { Watched } from './watch.ts'
 
@@ -10,16 +11,30 @@ export type Outcome = 'Idle' | 'Succeeded' | 'Version' | 'StepReached' | 'Nothin
 
 /**
  * Sets `Outcome` and `WaitedSeconds`, and of each project what its latest deployment is: all as JSON in `Projects`, and
- * singly as `<slug>.State`, `.Version`, `.TaskId` and `.Link`. One request.
+ * singly as `<slug>.State`, `.Version`, `.TaskId` and `.Link`. One request; if that fails, only those are missing, with a
+ * warning: how the wait ended does not hang on them.
  */
 export async function setOutputs(
-  { octopus, log }: Pick<StepContext, 'octopus' | 'log'>,
-  { projects, environment, counting }: Watched,
+  context: Pick<StepContext, 'octopus' | 'log'>,
+  watched: Watched,
   outcome: Outcome,
   waitedMs: number,
 ): Promise<void> {
+  const { log } = context
   log.output('Outcome', outcome)
   log.output('WaitedSeconds', String(Math.round(waitedMs / 1000)))
+  try {
+    await setProjectOutputs(context, watched)
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error
+    log.warning(`The output variables of the projects are missing: ${error.message}`)
+  }
+}
+
+async function setProjectOutputs(
+  { octopus, log }: Pick<StepContext, 'octopus' | 'log'>,
+  { projects, environment, counting }: Watched,
+): Promise<void> {
   const ids = projects.map(({ id }) => id)
   const latest = await listLatestDeployments(octopus, ids, environment.id)
   const { tenant } = counting

@@ -483,4 +483,14 @@ describe('Wait for Project', () => {
     expect(lines.some((line) => line.includes('is Cancelling since'))).toBe(true)
     expect(waitedMs).toBeGreaterThanOrEqual(120_000)
   })
+
+  it('goes on although what it would tell later steps about the projects is refused', async () => {
+    octopus.faults.add({ kind: 'error', status: 500, route: '/dashboard/dynamic' })
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    const outcome = run(web, { projects: 'Database', outageMinutes: '1' })
+    await octopus.clock.advance({ minutes: 3 })
+    const { exitCode, lines, outputs } = await outcome
+    expect({ exitCode, outcome: outputs['Outcome'] }).toEqual({ exitCode: 0, outcome: 'Idle' })
+    expect(lines.some((line) => line.startsWith('The output variables of the projects are missing: GET '))).toBe(true)
+  })
 })

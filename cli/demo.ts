@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { BuildError } from '../build/mistake.ts'
 import { repositoryRoot } from '../build/repository.ts'
 import { playDemo } from './demo/play-demo.ts'
 
@@ -29,7 +30,6 @@ function readTemplate(): unknown {
   try {
     return JSON.parse(readFileSync(join(repositoryRoot, templateFile), 'utf8')) as unknown
   } catch {
-    const sentence = `${templateFile} is not there, or is not JSON. Run npm run build first.`
-    throw Object.assign(new Error(sentence), { userError: true })
+    throw new BuildError([{ file: templateFile, message: 'It is not there, or is not JSON: run npm run build first.' }])
   }
 }

@@ -13,6 +13,15 @@ export interface Answer {
   readonly text: string
 }
 
+/** What to ask of a server. */
+export interface Request {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path and query below the server's address, `/api/spaces`. */
+  readonly target: string
+  /** JSON to send. */
+  readonly body?: string | undefined
+}
+
 export interface Connection {
   /** Where the server is, without a slash at the end, and without user and password. */
   readonly serverUrl: string
@@ -20,11 +29,10 @@ export interface Connection {
   readonly proxyAddress: string | undefined
   /**
    * One request, redirects not followed: they would carry the key to another host.
-   * @param target Path and query below the server's address, `/api/spaces`.
    * @throws What Node says of a connection that cannot be made, breaks, or gives no whole answer within a minute; or
    * `TunnelRefused`.
    */
-  get(target: string): Promise<Answer>
+  ask(request: Request): Promise<Answer>
   /** Takes out what must not be shown, should a text of somebody else's hold it. */
   hide(text: string): string
   /** Is aborted by `close`. */
@@ -72,12 +80,14 @@ export async function openConnection({
 
   const closing = new AbortController()
 
-  function exchange(target: string, signal: AbortSignal): Promise<Answer> {
+  function exchange(asked: Request, signal: AbortSignal): Promise<Answer> {
+    const { method, target, body } = asked
     return new Promise((resolve, reject) => {
       const url = `${serverUrl}${target}`
       const options: http.RequestOptions & TunnelOptions = {
         agent,
-        headers: sentHeaders,
+        method,
+        headers: body === undefined ? sentHeaders : { ...sentHeaders, 'content-type': 'application/json' },
         signal,
         until: signal,
         ...(forwarder && { path: url }),
@@ -104,22 +114,23 @@ export async function openConnection({
       })
       sent.on('error', (error: NodeJS.ErrnoException) => {
         // The server closed a connection that nothing was going on on, just when we used it: no trouble of anybody's.
-        if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(exchange(target, signal))
+        // Nobody can tell whether it read a write before.
+        if (method === 'GET' && sent.reusedSocket && error.code === 'ECONNRESET') resolve(exchange(asked, signal))
         else reject(error)
       })
       // Node itself says nothing of it while there is no connection yet.
       signal.addEventListener('abort', () => reject(new Error(`no answer within ${answerWithinMs / 1000} seconds`)))
-      sent.end()
+      sent.end(body)
     })
   }
 
   return {
     serverUrl,
     proxyAddress: proxy?.address,
-    get: async (target) => {
+    ask: async (request) => {
       const limit = clock.timeLimit(answerWithinMs)
       try {
-        return await exchange(target, limit.signal)
+        return await exchange(request, limit.signal)
       } finally {
         limit.lift()
       }

@@ -12,12 +12,20 @@ export type Judgement =
   | {
       readonly kind: 'trouble'
       readonly what: string
+      /** Whether the server is certain not to have done what it was asked. */
+      readonly isUndone: boolean
       readonly retryAfterMs: number | undefined
       /** Somebody else answers in the server's place, which a wrong address explains as well as a bad moment. */
       readonly isForeign: boolean
     }
   /** What a `StepError` says. */
-  | { readonly kind: 'failure'; readonly code: StepErrorCode; readonly message: string }
+  | { readonly kind: 'failure'; readonly code: StepErrorCode; readonly message: string; readonly refusal?: Refusal }
+
+/** What the server itself says against what it was asked. */
+export interface Refusal {
+  readonly status: number
+  readonly said: string
+}
 
 /** The answer's way here, for the message. */
 export type Way = Pick<Connection, 'hide' | 'proxyAddress'>
@@ -29,13 +37,13 @@ export function judgeAnswer(answer: Answer, asked: string, way: Way): Judgement 
   const isForeign = isWebPage(answer) && status !== 407 && !(status >= 300 && status < 400)
   if (isPassing(status) || isForeign) {
     const what = `${status} ${said(answer, way.hide)}`
-    return trouble(what, retryAfterMs(answer), isForeign && !isPassing(status))
+    return trouble(what, status === 429, retryAfterMs(answer), isForeign && !isPassing(status))
   }
   if (status < 200 || status >= 300) return refusal(answer, asked, way)
   try {
     return { kind: 'ok', json: JSON.parse(answer.text) as unknown }
   } catch {
-    return trouble('an answer that is not whole JSON')
+    return trouble('an answer that is not whole JSON', false)
   }
 }
 
@@ -54,25 +62,26 @@ export function judgeBrokenConnection(error: unknown, asked: string, { hide, pro
       `${asked}: the server's certificate is not trusted on this machine (${what}). ${certificateHint(code)}`,
     )
   }
+  const isUnconnected = /REFUSED|NOTFOUND|AGAIN|UNREACH/.test(code)
   // Behind a proxy, this machine connects to nothing else.
-  const isProxy = proxyAddress && /REFUSED|NOTFOUND|AGAIN|UNREACH/.test(code)
-  return trouble(isProxy ? `the proxy ${proxyAddress} cannot be reached: ${what}` : what)
+  const isProxy = proxyAddress && isUnconnected
+  return trouble(isProxy ? `the proxy ${proxyAddress} cannot be reached: ${what}` : what, isUnconnected)
 }
 
 function isPassing(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
-function trouble(what: string, retryAfterMs?: number, isForeign = false): Judgement {
-  return { kind: 'trouble', what, retryAfterMs, isForeign }
+function trouble(what: string, isUndone: boolean, retryAfterMs?: number, isForeign = false): Judgement {
+  return { kind: 'trouble', what, isUndone, retryAfterMs, isForeign }
 }
 
-function failure(code: StepErrorCode, message: string): Judgement {
+function failure(code: StepErrorCode, message: string): Extract<Judgement, { kind: 'failure' }> {
   return { kind: 'failure', code, message }
 }
 
 function judgeProxy(status: number, asked: string, proxyAddress?: string): Judgement {
-  if (isPassing(status)) return trouble(`the proxy ${String(proxyAddress)} answers ${status}`)
+  if (isPassing(status)) return trouble(`the proxy ${String(proxyAddress)} answers ${status}`, true)
   const hint =
     status === 407
       ? `Give the right user and password in HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port.`
@@ -97,7 +106,11 @@ function refusal(answer: Answer, asked: string, { hide, proxyAddress }: Way): Ju
     )
   }
   const [code, hint] = refusals[status] ?? ['refused', '']
-  return failure(code, `${asked} was refused (${status}): ${said(answer, hide)}${hint}`)
+  const words = said(answer, hide)
+  return {
+    ...failure(code, `${asked} was refused (${status}): ${words}${hint}`),
+    ...(status !== 401 && status !== 403 && { refusal: { status, said: words } }),
+  }
 }
 
 const refusals: Readonly<Record<number, readonly [StepErrorCode, string]>> = {

@@ -1,15 +1,23 @@
-// The server as a step sees it: typed reads that outlive bad minutes. Resources live in `resources/`, the calls for
-// them beside this file.
+// The server as a step sees it: typed reads that outlive bad minutes, and writes that are never made twice. Resources
+// live in `resources/`, the calls for them beside this file.
 
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { ShapeError, type Shape } from '../shape.ts'
 import { StepError } from '../step-error.ts'
-import type { Answer, Connection } from './connection.ts'
-import { judgeAnswer, judgeBrokenConnection, type Judgement } from './judge-answer.ts'
+import type { Answer, Connection, Request } from './connection.ts'
+import { judgeAnswer, judgeBrokenConnection, type Judgement, type Refusal } from './judge-answer.ts'
 import { watchOutages } from './outage.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>
+
+/** What became of a write. */
+export type Sent =
+  | { readonly kind: 'done'; readonly json: unknown }
+  /** The server answered that it does not do that, and why. */
+  | ({ readonly kind: 'refused' } & Refusal)
+  /** No usable answer: it may have happened, and may still happen. Who asked has to look before asking again. */
+  | { readonly kind: 'unknown'; readonly what: string }
 
 export interface Octopus {
   /** Where the server is, for links to its portal: without a slash at the end, and without user and password. */
@@ -22,6 +30,14 @@ export interface Octopus {
    * @throws {StepError} For everything that a user can mend; a passing trouble only after the outage allowance.
    */
   get<T>(path: string, shape: Shape<T>, query?: Query): Promise<T>
+  /**
+   * Writes to the space. Asks again only where nothing can have happened: no connection was made, or the server said that
+   * it is asked too often.
+   * @param body What to send, as JSON.
+   * @throws {StepError} If the key or the address is no good, a permission is missing, or no connection can be made within
+   * the outage allowance.
+   */
+  send(method: Exclude<Request['method'], 'GET'>, path: string, body?: unknown): Promise<Sent>
   /** Whether the server has ever said, to anything asked here, that it is asked too often (429). */
   throttled(): boolean
   /**
@@ -34,6 +50,8 @@ export interface Octopus {
 export interface Reader extends Pick<Octopus, 'serverUrl' | 'throttled' | 'serverNow'> {
   /** Reads from the server. @param target Path and query below the server's address, `/api/spaces`. */
   read<T>(target: string, shape: Shape<T>): Promise<T>
+  /** @see Octopus.send */
+  write(request: Request): Promise<Sent>
 }
 
 export interface ReaderOptions {
@@ -54,10 +72,10 @@ export function createReader({ connection, clock, log, random, outageMs }: Reade
   let throttled = false
   let serverAheadMs = 0
 
-  async function ask(target: string, asked: string): Promise<Judgement> {
+  async function ask(request: Request, asked: string): Promise<Judgement> {
     let answer: Answer
     try {
-      answer = await connection.get(target)
+      answer = await connection.ask(request)
     } catch (error) {
       // Nobody waits for this answer any more: another read has failed.
       connection.closed.throwIfAborted()
@@ -72,30 +90,45 @@ export function createReader({ connection, clock, log, random, outageMs }: Reade
     return judgement
   }
 
+  /** Asks until there is a usable answer, or something may have happened that must not happen twice. */
+  async function persist(request: Request, asked: string): Promise<Sent> {
+    const attempt = beginAttempt()
+    for (let longestMs = 1000; ; longestMs = Math.min(30_000, longestMs * 2)) {
+      const askedAt = clock.now()
+      const judgement = await ask(request, asked)
+      if (judgement.kind !== 'trouble') {
+        attempt.end(judgement.kind === 'ok')
+        if (judgement.kind === 'ok') return { kind: 'done', json: judgement.json }
+        if (judgement.refusal && request.method !== 'GET') return { kind: 'refused', ...judgement.refusal }
+        throw new StepError(judgement.code, judgement.message)
+      }
+      if (request.method !== 'GET' && !judgement.isUndone) {
+        attempt.end(false)
+        return { kind: 'unknown', what: judgement.what }
+      }
+      const leftMs = attempt.failed(askedAt, judgement.what)
+      if (leftMs <= 0) {
+        attempt.end(false)
+        throw gaveUp(asked, judgement, attempt.history())
+      }
+      const jitteredMs = longestMs * (0.75 + random() / 2)
+      await clock.sleep(Math.min(Math.max(jitteredMs, judgement.retryAfterMs ?? 0), leftMs), connection.closed)
+    }
+  }
+
+  const describe = ({ method, target }: Request) => `${method} ${connection.serverUrl}${target}${via}`
+
   return {
     serverUrl: connection.serverUrl,
     throttled: () => throttled,
     serverNow: () => new Date(clock.now() + serverAheadMs),
     read: async (target, shape) => {
-      const asked = `GET ${connection.serverUrl}${target}${via}`
-      const attempt = beginAttempt()
-      for (let longestMs = 1000; ; longestMs = Math.min(30_000, longestMs * 2)) {
-        const askedAt = clock.now()
-        const judgement = await ask(target, asked)
-        if (judgement.kind !== 'trouble') {
-          attempt.end(judgement.kind === 'ok')
-          if (judgement.kind === 'ok') return understand(judgement.json, shape, asked)
-          throw new StepError(judgement.code, judgement.message)
-        }
-        const leftMs = attempt.failed(askedAt, judgement.what)
-        if (leftMs <= 0) {
-          attempt.end(false)
-          throw gaveUp(asked, judgement, attempt.history())
-        }
-        const jitteredMs = longestMs * (0.75 + random() / 2)
-        await clock.sleep(Math.min(Math.max(jitteredMs, judgement.retryAfterMs ?? 0), leftMs), connection.closed)
-      }
+      const request: Request = { method: 'GET', target }
+      const asked = describe(request)
+      const answer = await persist(request, asked)
+      return understand('json' in answer ? answer.json : undefined, shape, asked)
     },
+    write: (request) => persist(request, describe(request)),
   }
 }
 
@@ -105,6 +138,8 @@ export function inSpace(reader: Reader, spaceId: string): Octopus {
     ...reader,
     spaceId,
     get: (path, shape, query = {}) => reader.read(`/api/${spaceId}/${path}${toQueryString(query)}`, shape),
+    send: (method, path, body) =>
+      reader.write({ method, target: `/api/${spaceId}/${path}`, body: JSON.stringify(body) }),
   }
 }
 

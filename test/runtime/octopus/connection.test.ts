@@ -25,7 +25,8 @@ describe('openConnection', () => {
       response.end('{}')
     })
     const { connection } = await open()
-    for (let i = 0; i < 5; i += 1) expect(await connection.get('/api')).toMatchObject({ status: 200, text: '{}' })
+    for (let i = 0; i < 5; i += 1)
+      expect(await connection.ask({ method: 'GET', target: '/api' })).toMatchObject({ status: 200, text: '{}' })
     expect(ports.size).toBe(1)
     connection.close()
   })
@@ -33,7 +34,7 @@ describe('openConnection', () => {
   it('gives a request up at its time limit', async () => {
     const { connection, clock } = await open()
     server.on('request', () => clock.passTimeLimits())
-    await expect(connection.get('/api')).rejects.toThrow('no answer within 60 seconds')
+    await expect(connection.ask({ method: 'GET', target: '/api' })).rejects.toThrow('no answer within 60 seconds')
     connection.close()
   })
 
@@ -48,7 +49,7 @@ describe('openConnection', () => {
         setTimeout(() => clock.passTimeLimits(), 5)
       })
     })
-    await expect(connection.get('/api')).rejects.toThrow('no answer within 60 seconds')
+    await expect(connection.ask({ method: 'GET', target: '/api' })).rejects.toThrow('no answer within 60 seconds')
     await closed
     connection.close()
   })
@@ -63,7 +64,7 @@ describe('openConnection', () => {
       response.on('drain', more)
       more()
     })
-    await expect(connection.get('/api')).rejects.toThrow('an answer without an end')
+    await expect(connection.ask({ method: 'GET', target: '/api' })).rejects.toThrow('an answer without an end')
     connection.close()
   })
 
@@ -75,9 +76,23 @@ describe('openConnection', () => {
       if (requests === 2) socket.resetAndDestroy()
       else response.end('{}')
     })
-    await connection.get('/api')
-    expect(await connection.get('/api')).toMatchObject({ status: 200 })
+    await connection.ask({ method: 'GET', target: '/api' })
+    expect(await connection.ask({ method: 'GET', target: '/api' })).toMatchObject({ status: 200 })
     expect(requests).toBe(3)
+    connection.close()
+  })
+
+  it('does not by itself repeat a write on a connection that the server closed, for it may have been read', async () => {
+    let requests = 0
+    server.on('request', ({ socket, method }, response) => {
+      requests += 1
+      if (method === 'POST') socket.destroy()
+      else response.end('{}')
+    })
+    const { connection } = await open()
+    await connection.ask({ method: 'GET', target: '/api' })
+    await expect(connection.ask({ method: 'POST', target: '/api', body: '{}' })).rejects.toThrow()
+    expect(requests).toBe(2)
     connection.close()
   })
 
@@ -89,7 +104,7 @@ describe('openConnection', () => {
     })
     const serverUrl = `http://me:p%40ss@127.0.0.1:${await listen(server)}`
     const connection = await openConnection({ serverUrl, headers: {}, clock: skippingClock() })
-    await connection.get('/api')
+    await connection.ask({ method: 'GET', target: '/api' })
     expect(authorization).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`)
     expect(connection.serverUrl).toBe(serverUrl.replace('me:p%40ss@', ''))
     expect(connection.hide(`It was p@ss, or p%40ss, or ${String(authorization)}`)).not.toMatch(/ss,|bWU6/)
@@ -114,7 +129,7 @@ describe('openConnection', () => {
       setImmediate(() => response.destroy())
     })
     const { connection } = await open()
-    await expect(connection.get('/api')).rejects.toThrow()
+    await expect(connection.ask({ method: 'GET', target: '/api' })).rejects.toThrow()
     connection.close()
   })
 })

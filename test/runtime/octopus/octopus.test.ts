@@ -230,6 +230,75 @@ describe('listAll', () => {
   })
 })
 
+describe('write', () => {
+  const post = { method: 'POST', target: '/api/x', body: '{"Name":"a"}' } as const
+
+  it('sends JSON and gives the answer', async () => {
+    nock(serverUrl, { reqheaders: { 'content-type': 'application/json' } })
+      .post('/api/x', { Name: 'a' })
+      .reply(201, { Id: 'X-1' })
+    const { reader } = await openReader()
+    expect(await reader.write(post)).toEqual({ kind: 'done', json: { Id: 'X-1' } })
+  })
+
+  it('says what the server has against it', async () => {
+    nock(serverUrl)
+      .post('/api/x')
+      .reply(400, { ErrorMessage: 'There was a problem.', Errors: ['The name is taken.'] })
+    const { reader } = await openReader()
+    expect(await reader.write(post)).toEqual({
+      kind: 'refused',
+      status: 400,
+      said: 'There was a problem. The name is taken.',
+    })
+  })
+
+  it.each([408, 500, 502, 503, 504])(
+    'is not repeated after a %d, which says nothing of what happened',
+    async (status) => {
+      nock(serverUrl).post('/api/x').reply(status, 'later')
+      const { reader, clock } = await openReader()
+      expect(await reader.write(post)).toEqual({ kind: 'unknown', what: `${status} later` })
+      expect(clock.sleptMs).toEqual([])
+    },
+  )
+
+  it('is not repeated when the connection breaks', async () => {
+    nock(serverUrl)
+      .post('/api/x')
+      .replyWithError(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }))
+    const { reader } = await openReader()
+    expect(await reader.write(post)).toEqual({ kind: 'unknown', what: 'ECONNRESET: socket hang up' })
+  })
+
+  it('is repeated when it is asked too often, and where nobody listens: nothing has happened', async () => {
+    nock(serverUrl)
+      .post('/api/x')
+      .reply(429, '', { 'retry-after': '17' })
+      .post('/api/x')
+      .replyWithError(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }))
+      .post('/api/x')
+      .reply(201, {})
+    const { reader, clock } = await openReader()
+    expect(await reader.write(post)).toEqual({ kind: 'done', json: {} })
+    expect(clock.sleptMs).toEqual([17_000, 2000])
+  })
+
+  it('fails where a permission is missing, with its name', async () => {
+    nock(serverUrl)
+      .post('/api/x')
+      .reply(403, {
+        ErrorMessage: 'You do not have permission.',
+        Errors: ['Missing permission: LibraryVariableSetCreate'],
+      })
+    const { reader } = await openReader()
+    await expect(reader.write(post)).rejects.toMatchObject({
+      code: 'not-permitted',
+      message: expect.stringContaining('LibraryVariableSetCreate') as unknown,
+    })
+  })
+})
+
 describe('toQueryString', () => {
   it('joins lists with commas, escapes, and leaves out what is not given', () => {
     expect(toQueryString({ ids: ['a', 'b&c'], tenant: undefined, take: 5 })).toBe('?ids=a%2Cb%26c&take=5')

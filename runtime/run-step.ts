@@ -9,6 +9,7 @@ import { connect } from './octopus/connect.ts'
 import type { Environment } from './octopus/proxy.ts'
 import { readOwnTask } from './own-task.ts'
 import type { Parameters, Values } from './parameters.ts'
+import { inputsName } from './read-inputs.ts'
 import { StepError } from './step-error.ts'
 
 /** What a bundle carries of a step. */
@@ -21,8 +22,8 @@ export interface RunnableStep<P extends Parameters = Parameters> {
 }
 
 export interface Surroundings {
-  /** Parameters and Octopus variables, by name. */
-  readonly inputs: ReadonlyMap<string, string>
+  /** Parameters and Octopus variables, by name; `undefined` where the script was handed none. */
+  readonly inputs: ReadonlyMap<string, string> | undefined
   /** The process's environment variables. Without them, there is no proxy. */
   readonly environment?: Environment
   readonly clock: Clock
@@ -38,6 +39,7 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
   const { inputs, environment = {}, clock, random, write, asciiOnly } = surroundings
   const log = createLog(write, asciiOnly)
   try {
+    if (!inputs) throw new StepError('no-inputs', noInputs(step))
     const parameters = readForm(step.parameters, inputs)
     const own = readOwnTask(inputs)
     const octopus = await connect(parameters, {
@@ -57,6 +59,10 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
     report(error, step, log)
     return 1
   }
+}
+
+function noInputs({ parameters: { prefix } }: Pick<RunnableStep, 'parameters'>): string {
+  return `Octopus handed over no "${inputsName(prefix)}", a property that comes with the step template. Import the template and add this step from it: its script alone is not enough.`
 }
 
 function report<P extends Parameters>(error: unknown, { name, version }: RunnableStep<P>, log: Log): void {

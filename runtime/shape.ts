@@ -21,7 +21,9 @@ export const string = primitive<string>('string', 'a text')
 
 export const boolean = primitive<boolean>('boolean', 'true or false')
 
-function primitive<T extends string | boolean>(type: string, expected: string): Shape<T> {
+export const number = primitive<number>('number', 'a number')
+
+function primitive<T extends string | boolean | number>(type: string, expected: string): Shape<T> {
   return (value, path) => {
     if (typeof value === type) return value as T
     throw wrong(value, path, expected)

@@ -4,13 +4,14 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from './clock.ts'
 import type { Parameters } from './parameters.ts'
+import { readInputs } from './read-inputs.ts'
 import { runStep, type RunnableStep } from './run-step.ts'
 
 /** Runs a step as the script around the bundle asks, and leaves with its exit code. */
 export function start<P extends Parameters>(step: RunnableStep<P>): void {
   // Whatever escapes runStep ends Node with a stack trace and exit code 1, which is right for a fault of ours.
   void runStep(step, {
-    inputs: readInputs(Number(process.argv[2])),
+    inputs: readInputs(readFileSync(Number(process.argv[2]), 'utf8'), step.parameters.prefix),
     environment: process.env,
     clock: systemClock,
     random: Math.random,
@@ -20,10 +21,4 @@ export function start<P extends Parameters>(step: RunnableStep<P>): void {
     // Not process.exit(): what was printed has to drain first, and nothing else keeps the process alive.
     process.exitCode = exitCode
   })
-}
-
-/** `name NUL value NUL name NUL value NUL ...` in UTF-8. */
-function readInputs(descriptor: number): ReadonlyMap<string, string> {
-  const pairs = readFileSync(descriptor, 'utf8').matchAll(/([^\0]*)\0([^\0]*)\0/g)
-  return new Map(Array.from(pairs, ([, name = '', value = '']) => [name, value]))
 }

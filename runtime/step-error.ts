@@ -3,6 +3,7 @@
 /** What went wrong, as a stable word that tests and callers match. */
 export type StepErrorCode =
   | 'bad-parameters'
+  | 'no-inputs'
   | 'not-in-a-task'
   | 'not-reachable'
   | 'not-octopus'
@@ -12,6 +13,11 @@ export type StepErrorCode =
   | 'refused'
   | 'wait-timed-out'
   | 'awaited-failed'
+  | 'document-broken'
+  | 'lock-disagreement'
+  | 'lock-lost'
+  | 'lock-timed-out'
+  | 'deadlock'
 
 /**
  * A failure whose message is written for the person who reads the task log: what happened, with the values, then what

@@ -31,6 +31,12 @@ export interface Octopus {
    */
   get<T>(path: string, shape: Shape<T>, query?: Query): Promise<T>
   /**
+   * Reads what belongs to no space.
+   * @param target Path and query below the server's address, `/api/users/me`.
+   * @throws {StepError} As `get` does.
+   */
+  read<T>(target: string, shape: Shape<T>): Promise<T>
+  /**
    * Writes to the space. Asks again only where nothing can have happened: no connection was made, or the server said that
    * it is asked too often.
    * @param body What to send, as JSON.
@@ -47,9 +53,7 @@ export interface Octopus {
   serverNow(): Date
 }
 
-export interface Reader extends Pick<Octopus, 'serverUrl' | 'throttled' | 'serverNow'> {
-  /** Reads from the server. @param target Path and query below the server's address, `/api/spaces`. */
-  read<T>(target: string, shape: Shape<T>): Promise<T>
+export interface Reader extends Pick<Octopus, 'serverUrl' | 'read' | 'throttled' | 'serverNow'> {
   /** @see Octopus.send */
   write(request: Request): Promise<Sent>
 }

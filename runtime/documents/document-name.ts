@@ -1,0 +1,30 @@
+// How the library variable sets of a document are called. People see them under Library, Variable Sets.
+
+import { createHash } from 'node:crypto'
+
+/** The server's limit is 200; the number takes ten. */
+const longestName = 190
+const digits = 8
+
+/**
+ * What the names of all states of a document begin with: `Coordination / lock / payments db #`. Names that people take
+ * for the same are the same: the database compares without case, and what looks alike may be written in two ways.
+ * @param kind What the document is of, `lock`.
+ */
+export function documentPrefix(kind: string, name: string): string {
+  const folded = name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+  const start = `Coordination / ${kind} / ${folded}`
+  if (start.length <= longestName) return `${start} #`
+  return `${start.slice(0, longestName - 18)} ${createHash('sha256').update(folded).digest('hex').slice(0, 17)} #`
+}
+
+/** Padded, so that the order of names is that of numbers. */
+export function stateName(prefix: string, number: number): string {
+  return prefix + String(number).padStart(digits, '0')
+}
+
+/** The number in a name; `undefined` if it is not one of the document's. */
+export function stateNumber(prefix: string, name: string): number | undefined {
+  const rest = name.slice(prefix.length)
+  return name.toLowerCase().startsWith(prefix.toLowerCase()) && /^\d{8}$/.test(rest) ? Number(rest) : undefined
+}

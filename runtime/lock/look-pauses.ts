@@ -1,0 +1,23 @@
+// How often those who wait for a lock look at it. All of them share one bucket of requests, and whoever is next gains the
+// most by a look. A hundred that wait behind holds of five minutes ask less than sixty times a minute together.
+
+const nextMs = 2200
+const perRankMs = 7000
+const longestMs = 900_000
+
+/**
+ * Milliseconds until the next look.
+ * @param rank 1 for whoever is next.
+ * @param random From 0 up to 1.
+ */
+export function pauseMs(rank: number, random: number): number {
+  if (rank <= 1) return nextMs * (0.9 + random / 5)
+  return Math.min(longestMs, perRankMs * (rank - 1) ** 1.5) * (0.8 + 0.4 * random)
+}
+
+/**
+ * Milliseconds after which to ask again whether those ahead are still there; the first two in line see to that for all.
+ */
+export function checkEveryMs(rank: number): number {
+  return rank === 1 ? 12_000 : rank === 2 ? 30_000 : Infinity
+}

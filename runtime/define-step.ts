@@ -16,6 +16,8 @@ export interface StepContext {
   readonly clock: Clock
   readonly log: Log
   readonly own: OwnTask
+  /** The value of one of the definition's `variables`; blank where Octopus has none. */
+  readonly variable: (name: string) => string
   /** A random number from 0 up to 1, for jitter. */
   readonly random: () => number
 }

@@ -115,6 +115,14 @@ export function minutes<const F extends Field<number>>(field: F): Parameter<Fill
   )
 }
 
+/** A whole number from 1. */
+export function count<const F extends Field<number>>(field: F): Parameter<Filled<F, number>> {
+  const asText = { ...field, default: field.default?.toString() }
+  return parameter<number, F>(asText, 'SingleLineText', 'a whole number from 1 to 999', (given) =>
+    /^[1-9]\d{0,2}$/.test(given) ? Number(given) : undefined,
+  )
+}
+
 /** How many of several things are enough: all of them, or a number; `Any` is one. */
 export function howMany<const F extends Field<string>>(field: F): Parameter<Filled<F, number | 'All'>> {
   return parameter<number | 'All', F>(field, 'SingleLineText', 'All, Any, or a number from 1', (given) => {

@@ -8,7 +8,7 @@ import { createLog, type Log } from './log.ts'
 import { connect } from './octopus/connect.ts'
 import type { Environment } from './octopus/proxy.ts'
 import { readOwnTask } from './own-task.ts'
-import type { Parameters, Values } from './parameters.ts'
+import { givenText, type Parameters, type Values } from './parameters.ts'
 import { inputsName } from './read-inputs.ts'
 import { StepError } from './step-error.ts'
 
@@ -50,7 +50,7 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
       environment,
     })
     try {
-      await step.run(parameters, { octopus, clock, log, own, random })
+      await step.run(parameters, { octopus, clock, log, own, random, variable: (name) => givenText(inputs, name) })
       return 0
     } finally {
       octopus.close()

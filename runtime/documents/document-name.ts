@@ -12,10 +12,15 @@ const digits = 8
  * @param kind What the document is of, `lock`.
  */
 export function documentPrefix(kind: string, name: string): string {
-  const folded = name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
+  const folded = foldName(name)
   const start = `Coordination / ${kind} / ${folded}`
   if (start.length <= longestName) return `${start} #`
   return `${start.slice(0, longestName - 18)} ${createHash('sha256').update(folded).digest('hex').slice(0, 17)} #`
+}
+
+/** One spelling for all names that stand for the same. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase()
 }
 
 /** Padded, so that the order of names is that of numbers. */

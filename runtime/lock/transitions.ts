@@ -36,7 +36,9 @@ export function enter(state: LockState, claim: Claim, now: Date): LockState {
   const known = own.uses.find(({ id }) => id === use.id)
   if (known?.attempt === use.attempt) return state
   const uses = known ? own.uses.map((one) => (one === known ? use : one)) : [...own.uses, use]
-  return replace(state, own, { ...own, uses })
+  // One that gave it back itself, because it could not have all that it wanted, and is tried again.
+  const freed = own.freed.filter((id) => id !== use.id)
+  return replace(state, own, { ...own, uses, freed })
 }
 
 /**

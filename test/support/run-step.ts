@@ -8,6 +8,8 @@ export interface StepRun {
   readonly task: TaskReference
   /** What stands in the form, by key: `{ timeoutMinutes: '30' }`. Server and key are filled in. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Octopus variables besides those that the task has anyway: of the step and the target at hand. */
+  readonly variables?: Readonly<Record<string, string>>
 }
 
 export interface StepOutcome {
@@ -23,12 +25,12 @@ export interface StepOutcome {
 export async function runStep<P extends Parameters>(
   simulator: Simulator,
   step: RunnableStep<P>,
-  { task, parameters }: StepRun,
+  { task, parameters, variables = {} }: StepRun,
 ): Promise<StepOutcome> {
   const given = { serverUrl: simulator.url, apiKey: simulator.apiKey, ...parameters }
   const named = Object.entries(given).map(([key, value]) => [parameterName(step.parameters.prefix, key), value])
   const form = Object.fromEntries(named) as Readonly<Record<string, string>>
-  const surroundings = stepSurroundings(simulator, task, form)
+  const surroundings = stepSurroundings(simulator, task, { ...variables, ...form })
   const startedAt = simulator.clock.now()
   try {
     const exitCode = await run(step, surroundings)

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createBundler } from '../build/bundle-step.ts'
 import { generate } from '../build/generate.ts'
 import { repositoryRoot } from '../build/repository.ts'
+import { inputsName } from '../runtime/read-inputs.ts'
 import { runScript } from '../simulator/worker/run-script.ts'
 import { inputsFor, startAnsweringServer, type AnsweringServer } from './answering-server.ts'
 import { summarise, type Figure } from './figures.ts'
@@ -20,14 +21,12 @@ const startBudget = 1.5
 export async function measureStarts(): Promise<readonly Figure[]> {
   const steps = await generate(repositoryRoot)
   const templates = steps.flatMap((step) => step.templates)
-  const body = templates.find(({ file }) => file === 'octopus-wait-for-project-bash.json')?.template.Properties[
-    'Octopus.Action.Script.ScriptBody'
-  ]
+  const properties = templates.find(({ file }) => file === 'octopus-wait-for-project-bash.json')?.template.Properties
   const ours = await bundleOurs()
   const naive = await bundleNaively()
   const server = await startAnsweringServer()
   try {
-    const samples = await sample(server, { ours, naive, body: body ?? '' })
+    const samples = await sample(server, { ours, naive, properties: properties ?? {} })
     const empty = summarise(samples.empty)
     const shell = summarise(samples.shell)
     return [
@@ -71,11 +70,11 @@ interface Programs {
   readonly ours: string
   readonly naive: string
   /** Of the Bash template. */
-  readonly body: string
+  readonly properties: Readonly<Record<string, string>>
 }
 
 /** Takes turns, so that whatever else the machine does meets all of them alike. */
-async function sample(server: AnsweringServer, { ours, naive, body }: Programs) {
+async function sample(server: AnsweringServer, { ours, naive, properties }: Programs) {
   const samples = { empty: [] as number[], ours: [] as number[], naive: [] as number[], shell: [] as number[] }
   for (let run = 0; run <= runs; run += 1) {
     const empty = await timeEmptyNode()
@@ -83,7 +82,7 @@ async function sample(server: AnsweringServer, { ours, naive, body }: Programs) 
       empty,
       ours: await timeBundle(server, ours),
       naive: await timeBundle(server, naive),
-      shell: await timeShell(server, body),
+      shell: await timeShell(server, properties),
     }
     // The first turn warms the disk's caches.
     if (run > 0) for (const name of ['empty', 'ours', 'naive', 'shell'] as const) samples[name].push(times[name])
@@ -98,15 +97,19 @@ async function timeEmptyNode(): Promise<number> {
 }
 
 async function timeBundle(server: AnsweringServer, code: string): Promise<number> {
-  const inputs = [...inputsFor(server.url)].map(([name, value]) => `${name}\0${value}\0`).join('')
+  const inputs = [...inputsFor(server.url)]
+  const lines = inputs.map(([name, value]) => `${name}=${Buffer.from(value).toString('base64')}`)
+  // Ours reads them from the first; the naive one wants each by itself.
+  const texts = [[inputsName('WaitForProject'), lines.join('\n')] as const, ...inputs]
   const firstRequest = server.nextRequest()
   const startedAt = performance.now()
-  await runNode(code, Buffer.from(inputs))
+  await runNode(code, Buffer.from(texts.map(([name, value]) => `${name}\0${value}\0`).join('')))
   return (await firstRequest) - startedAt
 }
 
-async function timeShell(server: AnsweringServer, body: string): Promise<number> {
-  const variables = new Map([...inputsFor(server.url)].map(([name, value]) => [name, { value, sensitive: false }]))
+async function timeShell(server: AnsweringServer, properties: Programs['properties']): Promise<number> {
+  const given = [...inputsFor(server.url), ...Object.entries(properties)]
+  const variables = new Map(given.map(([name, value]) => [name, { value, sensitive: false }]))
   for (let i = variables.size; i < variableCount; i += 1) {
     variables.set(`Project.Setting.${i}`, { value: `the value of setting number ${i}`, sensitive: false })
   }
@@ -115,7 +118,7 @@ async function timeShell(server: AnsweringServer, body: string): Promise<number>
   const lines: string[] = []
   const result = await runScript({
     syntax: 'Bash',
-    body,
+    body: properties['Octopus.Action.Script.ScriptBody'] ?? '',
     variables,
     onEvent: (event) => event.kind === 'line' && lines.push(event.text),
   })

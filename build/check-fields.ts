@@ -1,6 +1,7 @@
 // Whether the fields of a step can stand in a form of Octopus: names, help texts, labels, options and defaults.
 
 import { parameterName, type Parameter } from '../runtime/parameters.ts'
+import { inputsName } from '../runtime/read-inputs.ts'
 import type { Mistake } from './mistake.ts'
 import type { StepSource } from './read-step.ts'
 import type { SourceField } from './read-texts.ts'
@@ -60,6 +61,11 @@ function checkField({ key, help, place }: SourceField, field: Parameter | undefi
   const mistakes: string[] = []
   if (!/^[a-z][A-Za-z0-9]*$/.test(key)) {
     mistakes.push(`"${key}" cannot name a field: write it like "timeoutMinutes", letters and digits only.`)
+  }
+  if (inputsName('').toLowerCase() === `.${key.toLowerCase()}`) {
+    mistakes.push(
+      `"${key}" cannot name a field: a template has a property of that name, which brings all fields. Rename it.`,
+    )
   }
   if (help === '') mistakes.push(`"${key}" has no help text: write it in a /** comment */ above the field.`)
   if (field) mistakes.push(...checkLook(key, field))

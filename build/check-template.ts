@@ -1,7 +1,9 @@
 // The rules that a template has to keep before it is written: the format, and what the community library's specs and
 // reviewers ask for, as far as a machine can tell.
 
+import { inputsName } from '../runtime/read-inputs.ts'
 import { checkBody } from './check-body.ts'
+import { inputLine } from './hand-over.ts'
 import { kebabCase } from './kebab-case.ts'
 import { serialiseTemplate, stepTemplateSchema, type StepTemplate } from './step-template.ts'
 import type { Wrapper } from './wrap/wrapper.ts'
@@ -23,6 +25,7 @@ export function checkTemplate(file: string, text: string, wrapper: Pick<Wrapper,
     ...checkBytes(template, text),
     ...checkFile(file, template),
     ...checkParameterNames(template),
+    ...checkInputs(template),
     ...template.Parameters.flatMap(checkParameter),
     ...checkBody(template.Properties['Octopus.Action.Script.ScriptBody'], wrapper),
   ]
@@ -60,6 +63,28 @@ function checkParameterNames({ Parameters }: StepTemplate): readonly string[] {
     ...(prefixes.length > 1 ? [`The parameters have several prefixes (${prefixes.join(', ')}): give them one.`] : []),
     ...lower.map((name) => `Two parameters are named ${name}, case aside: rename one.`),
     ...(lower.length > 0 ? [] : bare.map((name) => `Two parameters would be $${name} in PowerShell: rename one.`)),
+  ]
+}
+
+const octopusProperties: readonly string[] = Object.keys(stepTemplateSchema.shape.Properties.shape)
+
+/** The property has to bring every parameter, but no secret: it would not be masked in there. */
+function checkInputs({ Parameters, Properties }: StepTemplate): readonly string[] {
+  const prefix = Parameters[0]?.Name.split('.')[0] ?? ''
+  const expected = inputsName(prefix)
+  const lines = Properties[expected]?.split('\n') ?? []
+  const others = Object.keys(Properties).filter((name) => name !== expected && !octopusProperties.includes(name))
+  const misplaced = Parameters.filter(
+    ({ Name, DisplaySettings }) =>
+      lines.includes(inputLine(Name)) === (DisplaySettings['Octopus.ControlType'] === 'Sensitive'),
+  )
+  return [
+    ...others.map((name) => `Properties: ${name} is none that Octopus or our scripts know: take it out.`),
+    ...misplaced.map(({ Name, DisplaySettings }) =>
+      DisplaySettings['Octopus.ControlType'] === 'Sensitive'
+        ? `${Name}: a secret is to be looked up by itself, not to stand in ${expected}, where nothing masks it.`
+        : `${Name}: ${expected} has no line "${inputLine(Name)}", so that the script never gets its value.`,
+    ),
   ]
 }
 

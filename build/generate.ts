@@ -5,11 +5,11 @@
 // (`make-template.ts`) is checked before anybody writes it (`check-template.ts`).
 
 import { realpathSync } from 'node:fs'
-import { parameterName } from '../runtime/parameters.ts'
 import { createBundler, type Bundler } from './bundle-step.ts'
 import { checkStep, checkSteps } from './check-step.ts'
 import { checkTemplate, checkTemplates } from './check-template.ts'
 import { checkFiles, findSteps } from './find-steps.ts'
+import { handOver } from './hand-over.ts'
 import { kebabCase } from './kebab-case.ts'
 import { makeTemplate, templateName } from './make-template.ts'
 import { BuildError, formatMistake, type Mistake } from './mistake.ts'
@@ -130,13 +130,13 @@ async function makeStep(root: string, source: StepSource, bundler: Bundler): Pro
   const { version, released } = definition
   const { code, metafile } = await bundler.bundle(step, version)
   const notices = readNotices(root, metafile)
-  const variables = variablesOf(source)
+  const { property, lookUps } = handOver(source)
   const mistakes: Mistake[] = []
   const templates = wrappers.map((wrapper) => {
     const name = templateName(definition.name, wrapper)
     const file = `${kebabCase(name)}.json`
-    const body = wrapper.wrap({ name, step, version, released, file, variables, bundle: code, notices })
-    const template = makeTemplate(source, wrapper, body)
+    const body = wrapper.wrap({ name, step, version, released, file, lookUps, bundle: code, notices })
+    const template = makeTemplate(source, wrapper, body, property)
     const text = serialiseTemplate(template)
     for (const sentence of checkTemplate(file, text, wrapper)) {
       mistakes.push({ ...texts.place, message: `${name}: ${sentence}` })
@@ -147,15 +147,6 @@ async function makeStep(root: string, source: StepSource, bundler: Bundler): Pro
   const bundled = Object.keys(metafile.inputs).filter((input) => !input.startsWith('<'))
   const inputs = new Set([...source.inputs, ...bundled])
   return { step, version, released, properties: texts.properties, templates, inputs }
-}
-
-/** Everything that a bundle reads: its parameters, what stands in for blank ones, and what tells it who it is. */
-function variablesOf({ definition, common, ownTaskVariables }: StepSource): readonly string[] {
-  const { prefix, fields } = definition.parameters
-  const all = Object.entries({ ...fields, ...common.fields })
-  const defaults = all.flatMap(([, field]) => (typeof field.default === 'object' ? [field.default.variable] : []))
-  const names = all.map(([key]) => parameterName(prefix, key))
-  return [...new Set([...names, ...defaults, ...Object.values(ownTaskVariables), ...(definition.variables ?? [])])]
 }
 
 function checkAll(steps: readonly GeneratedStep[]): readonly Mistake[] {

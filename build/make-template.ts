@@ -2,6 +2,7 @@
 
 import { parameterName, type Parameter } from '../runtime/parameters.ts'
 import { deriveId } from './derive-id.ts'
+import type { HandOver } from './hand-over.ts'
 import { sourceUrl } from './project.ts'
 import type { StepSource } from './read-step.ts'
 import type { SourceField } from './read-texts.ts'
@@ -15,7 +16,12 @@ import type { Wrapper } from './wrap/wrapper.ts'
 const octopusVersion = '2026.3.11151'
 
 /** Makes the template of one flavour of a step that has been checked. */
-export function makeTemplate(source: StepSource, wrapper: Wrapper, body: string): StepTemplate {
+export function makeTemplate(
+  source: StepSource,
+  wrapper: Wrapper,
+  body: string,
+  [inputsName, inputs]: HandOver['property'],
+): StepTemplate {
   const { definition, texts, common } = source
   const { prefix } = definition.parameters
   const id = definition.ids[wrapper.flavour]
@@ -34,6 +40,7 @@ export function makeTemplate(source: StepSource, wrapper: Wrapper, body: string)
       'Octopus.Action.Script.ScriptSource': 'Inline',
       'Octopus.Action.Script.Syntax': wrapper.syntax,
       'Octopus.Action.Script.ScriptBody': body,
+      [inputsName]: inputs,
     },
     Parameters: [
       ...templateParameters(id, prefix, texts.fields, definition.parameters.fields),

@@ -38,12 +38,15 @@ export const stepTemplateSchema = z.strictObject({
   CommunityActionTemplateId: z.null(),
   Packages: z.array(packageReference),
   GitDependencies: z.array(z.never()),
-  Properties: z.strictObject({
-    'Octopus.Action.RunOnServer': z.enum(['true', 'false']),
-    'Octopus.Action.Script.ScriptSource': z.literal('Inline'),
-    'Octopus.Action.Script.Syntax': z.enum(['Bash', 'PowerShell']),
-    'Octopus.Action.Script.ScriptBody': z.string().min(1),
-  }),
+  // Besides the ones that Octopus knows, the one that brings a script its inputs.
+  Properties: z
+    .object({
+      'Octopus.Action.RunOnServer': z.enum(['true', 'false']),
+      'Octopus.Action.Script.ScriptSource': z.literal('Inline'),
+      'Octopus.Action.Script.Syntax': z.enum(['Bash', 'PowerShell']),
+      'Octopus.Action.Script.ScriptBody': z.string().min(1),
+    })
+    .catchall(z.string()),
   Parameters: z.array(parameter),
   StepPackageId: z.literal('Octopus.Script'),
   $Meta: z.strictObject({

@@ -31,20 +31,6 @@ octosteps_fail() {
   exit 1
 }
 
-# Takes a start of names, then the rest of each, all followed by their base64, which saves an openssl a name.
-octosteps_inputs() {
-  local start=$1 start64=$2 asked asked64
-  encode_servicemessagevalue() {
-    if [ "$1" = "$asked" ]; then printf %s "$asked64"; else printf %s "$1" | openssl enc -base64 -A; fi
-  }
-  while shift 2; [ $# -gt 0 ]; do
-    asked=$start$1 asked64=$start64$2
-    printf '%s\\0' "$asked"
-    get_octopusvariable "$asked" || :
-    printf '\\0'
-  done
-}
-
 missing=
 type -P openssl >/dev/null ||
   missing='There is no "openssl" on the PATH, without which Octopus hands over no parameters. '
@@ -53,7 +39,16 @@ node=$(type -P node || type -P nodejs) || missing+='There is no "node" on the PA
 
 code=0
 "$node" --input-type=commonjs - 3 3< <(
-${inputs(wrapping.variables)}) <<'${delimiter}' || code=$?
+  # Each with its base64, for which Octopus would start another openssl.
+  for asked in ${wrapping.lookUps.map(withBase64).join(' ')}; do
+    encode_servicemessagevalue() {
+      if [ "$1" = "\${asked%:*}" ]; then printf %s "\${asked#*:}"; else printf %s "$1" | openssl enc -base64 -A; fi
+    }
+    printf '%s\\0' "\${asked%:*}"
+    get_octopusvariable "\${asked%:*}" || :
+    printf '\\0'
+  done
+) <<'${delimiter}' || code=$?
 ${wrapping.bundle}${delimiter}
 
 # Only after a failure, so that Node.js normally starts once.
@@ -66,37 +61,9 @@ exit "$code"
 ${footer(wrapping)}`
 }
 
-/** What the names of a step's own fields begin with stands there once, and so does its base64. */
-function inputs(names: readonly string[]): string {
-  const start = sharedStart(names)
-  const own = names.filter((name) => name.startsWith(start))
-  return lookUp(start, own) + lookUp('', names.slice(own.length))
-}
-
-/** `WaitForProject.`, without what is more than a multiple of three letters: only so its base64 begins theirs. */
-function sharedStart([first = '']: readonly string[]): string {
-  const prefix = first.slice(0, first.indexOf('.') + 1)
-  return prefix.slice(0, prefix.length - (prefix.length % 3))
-}
-
-/** A few names to a line: every byte of a template is in somebody's process. */
-function lookUp(start: string, names: readonly string[]): string {
-  if (names.length === 0) return ''
-  const words = [start, ...names.map((name) => name.slice(start.length))].map(
-    (text) => `${quote(text)} ${encode(text)}`,
-  )
-  const rows = Array.from({ length: Math.ceil(words.length / 8) }, (_, row) => words.slice(8 * row, 8 * row + 8))
-  return `  octosteps_inputs ${rows.map((row) => row.join(' ')).join(' \\\n    ')}\n`
-}
-
-function encode(text: string): string {
-  return quote(Buffer.from(text, 'utf8').toString('base64'))
-}
-
-/** Names such as `Octopus.Task.Id` and base64 are words of the shell as they are. */
-function quote(text: string): string {
-  if (/^[A-Za-z0-9_.+/=-]+$/.test(text)) return text
-  return `'${text.replaceAll("'", `'\\''`)}'`
+/** The names of fields are words of the shell as they are, and so is base64. */
+function withBase64(name: string): string {
+  return `${name}:${Buffer.from(name, 'utf8').toString('base64')}`
 }
 
 function check(body: string): readonly string[] {

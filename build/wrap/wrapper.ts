@@ -14,8 +14,8 @@ export interface Wrapping {
   readonly released: string
   /** The template's file in `templates/`. */
   readonly file: string
-  /** The Octopus variables to hand over to the bundle. */
-  readonly variables: readonly string[]
+  /** The Octopus variables to look up and hand over to the bundle. */
+  readonly lookUps: readonly string[]
   /** JavaScript, its last line ended. */
   readonly bundle: string
   readonly notices: readonly Notice[]

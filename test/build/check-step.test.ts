@@ -93,6 +93,7 @@ describe('generate, given a step with mistakes', () => {
       '  apiKey:',
       'parameters.ts:5: "apiKey" and a field that every step has (runtime/common-parameters.ts:',
     ],
+    ['  people:', '  inputs:', 'parameters.ts:5: "inputs" cannot name a field: a template has a property of that name'],
     ['  people:', "  'who-ever':", 'parameters.ts:5: "who-ever" cannot name a field'],
     ["names({ label: 'People' })", "names({ label: ' ' })", 'parameters.ts:5: "people" has no label'],
     ["names({ label: 'People' })", 'names({})', 'parameters.ts:5: "people" has no label'],

@@ -20,6 +20,7 @@ const good: StepTemplate = {
     'Octopus.Action.Script.ScriptSource': 'Inline',
     'Octopus.Action.Script.Syntax': 'Bash',
     'Octopus.Action.Script.ScriptBody': 'exit 0\n',
+    'GreetPeople.Inputs': 'GreetPeople.Tone=#{GreetPeople.Tone | ToBase64}',
   },
   Parameters: [
     {
@@ -87,7 +88,22 @@ describe('checkTemplate', () => {
     ['RunOnServer": "true"', 'RunOnServer": "True"', 'RunOnServer: '],
     ['"Inline"', '"Package"', 'ScriptSource: '],
     ['Syntax": "Bash"', 'Syntax": "bash"', 'Syntax: '],
-    ['"Octopus.Action.RunOnServer"', '"Octopus.Action.Other"', 'Properties: '],
+    ['"Octopus.Action.RunOnServer"', '"Octopus.Action.Other"', 'RunOnServer: '],
+    [
+      '"GreetPeople.Inputs"',
+      '"GreetPeople.Input"',
+      'Properties: GreetPeople.Input is none that Octopus or our scripts',
+    ],
+    [
+      '"GreetPeople.Tone=',
+      '"GreetPeople.Voice=',
+      'GreetPeople.Tone: GreetPeople.Inputs has no line "GreetPeople.Tone=#{',
+    ],
+    [
+      '"GreetPeople.Tone=',
+      '"GreetPeople.ApiKey=#{GreetPeople.ApiKey | ToBase64}\\nGreetPeople.Tone=',
+      'GreetPeople.ApiKey: a secret is to be looked up by itself, not to stand in GreetPeople.Inputs',
+    ],
     ['"GreetPeople.Tone"', '"$GreetPeople.Tone"', 'Parameters.0.Name: is to be a prefix and a name'],
     ['"GreetPeople.Tone"', '"Tone"', 'Parameters.0.Name: is to be a prefix and a name'],
     ['"GreetPeople.Tone"', '"GreetFolk.Tone"', 'several prefixes (GreetFolk, GreetPeople)'],

@@ -88,7 +88,25 @@ describe('generate', () => {
     )
     const body = made.template.Properties['Octopus.Action.Script.ScriptBody']
     expect(body).not.toContain('#{')
-    expect(body).toContain(' Octopus.Deployment.CreatedBy.DisplayName ')
+    expect(body).toContain('"Octopus.Deployment.CreatedBy.DisplayName"')
+  })
+
+  it('has Octopus fill in what the step reads, in one property, but no secret', () => {
+    const names = 'People Tone Speaker ServerUrl Space CaCertificateFile OutageMinutes'
+      .split(' ')
+      .map((name) => `GreetPeople.${name}`)
+    expect(made.template.Properties['GreetPeople.Inputs']?.split('\n')).toEqual(
+      [
+        ...names,
+        'Octopus.Deployment.CreatedBy.DisplayName',
+        'Octopus.Web.ServerUri',
+        'Octopus.Space.Id',
+        'Octopus.Task.Id',
+        'Octopus.Project.Id',
+        'Octopus.Environment.Id',
+        'Octopus.Deployment.Tenant.Id',
+      ].map((name) => `${name}=#{${name} | ToBase64}`),
+    )
   })
 
   it('keeps texts that nobody needs at run time out of the script', () => {

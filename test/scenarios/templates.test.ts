@@ -95,6 +95,18 @@ describe('the Bash template of Wait for Project', () => {
     expect(said(web).join('\n')).not.toContain(' at ')
   })
 
+  it('fails with a sentence where only its script was copied, without the property that brings its inputs', async () => {
+    await waitIn('Web', { 'WaitForProject.Projects': 'Database', 'WaitForProject.Inputs': '' })
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    await octopus.clock.settled()
+    expect(octopus.task(web)).toMatchObject({
+      State: 'Failed',
+      ErrorMessage: expect.stringMatching(
+        /^Octopus handed over no "WaitForProject\.Inputs", .* Import the template and add this step from it/,
+      ) as string,
+    })
+  })
+
   it('keeps the key out of everything that it says, and out of the worker’s files and arguments', async () => {
     await waitIn('Web', { 'WaitForProject.Projects': octopus.apiKey })
     const web = octopus.deploy('Web', '1.0.0', 'Production')

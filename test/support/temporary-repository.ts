@@ -61,8 +61,11 @@ function linkPackages(root: string): void {
 const greetPeople: Readonly<Record<string, string>> = {
   'runtime/start.ts': `
 import { readFileSync } from 'node:fs'
-export function start({ name, version, run }: { name: string; version: number; run: (inputs: string[]) => number }) {
-  const inputs = readFileSync(Number(process.argv[2]), 'utf8').split('\\0')
+import type { Parameters } from './parameters.ts'
+import { readInputs } from './read-inputs.ts'
+interface Step { name: string; version: number; parameters: Parameters; run: (inputs: string[]) => number }
+export function start({ name, version, parameters, run }: Step) {
+  const inputs = [...readInputs(readFileSync(Number(process.argv[2]), 'utf8'), parameters.prefix) ?? []].flat()
   console.log(JSON.stringify({ name, version, inputs, argv: process.argv.slice(1), environment: process.env }))
   process.exitCode = run(inputs)
 }

@@ -3,6 +3,7 @@
 import { cpus, release } from 'node:os'
 import { measureBuildTimes } from './build-times.ts'
 import { formatFigures, verdict, type Figure } from './figures.ts'
+import { measureLocks } from './locks.ts'
 import { measureSimulator } from './simulator.ts'
 import { measureStarts } from './starts.ts'
 import { measureWaiting } from './waiting.ts'
@@ -18,6 +19,7 @@ export async function runBench({ json }: BenchOptions): Promise<void> {
     ...(await measureStarts()),
     ...(await measureBuildTimes()),
     ...(await measureWaiting()),
+    ...(await measureLocks()),
     ...(await measureSimulator()),
   ]
   const machine = describeMachine()

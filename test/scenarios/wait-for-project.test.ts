@@ -5,6 +5,7 @@ import type { ManualClock } from '../../simulator/clock/simulator-clock.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
 import type { SpaceFile } from '../../simulator/space-file/schema.ts'
 import waitForProject from '../../steps/wait-for-project/step.ts'
+import { callApi } from '../support/call-api.ts'
 import { runStep, type StepRun } from '../support/run-step.ts'
 
 const step = { ...waitForProject, name: 'wait-for-project' }
@@ -54,6 +55,14 @@ beforeEach(async () => {
   octopus = await simulateOctopus({ space })
 })
 afterEach(() => octopus.close())
+
+/** As somebody does in the portal. */
+async function deleteProject(slug: string): Promise<void> {
+  const projects = `/api/${octopus.spaceId}/projects`
+  const { body } = await callApi(octopus, `${projects}/${slug}`)
+  const { status } = await callApi(octopus, `${projects}/${(body as { Id: string }).Id}`, { method: 'DELETE' })
+  expect(status).toBe(200)
+}
 
 const run = (task: StepRun['task'], parameters: StepRun['parameters']) => runStep(octopus, step, { task, parameters })
 
@@ -468,6 +477,37 @@ describe('Wait for Project', () => {
     octopus.finish(database, 'Success')
     await octopus.clock.advance({ minutes: 1 })
     expect(await outcome).toMatchObject({ exitCode: 0, outputs: { 'database.State': 'Success' } })
+  })
+
+  it('goes on when a project that it waits for to be idle is deleted meanwhile: nothing of it runs any more', async () => {
+    const database = octopus.deploy('Database', '2.1.0', 'Production')
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    const outcome = run(web, { projects: 'Database' })
+    await octopus.clock.advance({ minutes: 1 })
+    octopus.finish(database, 'Success')
+    await deleteProject('database')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(await outcome).toMatchObject({
+      exitCode: 0,
+      outputs: { Outcome: 'Idle', 'database.State': 'NeverDeployed' },
+    })
+  })
+
+  it('names a project that is deleted while its success is waited for, which would never come', async () => {
+    const failed = octopus.deploy('Database', '2.1.0', 'Production')
+    const web = octopus.deploy('Web', '1.0.0', 'Production')
+    await octopus.clock.advance({ minutes: 1 })
+    octopus.finish(failed, 'Failed')
+    const outcome = run(web, { projects: 'Database\nPayroll', until: 'Succeeded', onFailure: 'Wait' })
+    await octopus.clock.advance({ minutes: 1 })
+    await deleteProject('database')
+    await octopus.clock.advance({ minutes: 2 })
+    expect(await outcome).toMatchObject({
+      exitCode: 1,
+      resultMessage:
+        'Deleted, or hidden from the user of the API key, while this deployment waited: Database. Take them out of ' +
+        '"Projects".',
+    })
   })
 
   it('counts a deployment that is being canceled until it is', async () => {

@@ -1,4 +1,4 @@
-// Importing a step template and adding a step of it to a process, as the portal does it over REST.
+// Importing a step template and adding steps of it to a process, as the portal does it over REST.
 
 import type { Client } from '@octopusdeploy/api-client'
 import * as z from 'zod'
@@ -28,14 +28,34 @@ export interface AddedStep {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Puts a step in front of a project's process. A step holds a copy of what the template says. */
+/** Steps to put around those that a process has. */
+export interface AddedSteps {
+  readonly first: readonly AddedStep[]
+  readonly last?: readonly AddedStep[]
+}
+
+/** Puts a step in front of a project's process. */
 export async function addStep(client: Client, spaceId: string, project: string, step: AddedStep): Promise<void> {
-  const { name, template, fields } = step
+  await addSteps(client, spaceId, project, { first: [step] })
+}
+
+/** Puts steps into a project's process. */
+export async function addSteps(
+  client: Client,
+  spaceId: string,
+  project: string,
+  { first, last = [] }: AddedSteps,
+): Promise<void> {
   const projects = z.array(Project).parse(await client.get(`~/api/${spaceId}/projects/all`))
   const processId = projects.find(({ Name }) => Name === project)?.DeploymentProcessId
   if (processId === undefined) throw new Error(`The space file has no project ${project}, which the demo needs.`)
   const path = `~/api/${spaceId}/deploymentprocesses/${processId}`
   const process = DeploymentProcess.parse(await client.get(path))
+  await client.doUpdate(path, { ...process, Steps: [...first.map(toStep), ...process.Steps, ...last.map(toStep)] })
+}
+
+/** A step holds a copy of what the template says. */
+function toStep({ name, template, fields }: AddedStep): unknown {
   const action = {
     Name: name,
     ActionType: template.ActionType,
@@ -46,6 +66,5 @@ export async function addStep(client: Client, spaceId: string, project: string, 
       'Octopus.Action.Template.Version': String(template.Version),
     },
   }
-  const added = { Name: name, Condition: 'Success', Properties: {}, Actions: [action] }
-  await client.doUpdate(path, { ...process, Steps: [added, ...process.Steps] })
+  return { Name: name, Condition: 'Success', Properties: {}, Actions: [action] }
 }

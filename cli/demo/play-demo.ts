@@ -1,14 +1,18 @@
-// The story that the demo tells: Web and Payroll are deployed while Database is, and wait for it.
+// The story that the demo tells: Web and Payroll are deployed while Database is, and wait for it; then both want to run
+// what only one of them may run at a time.
 
 import { Client } from '@octopusdeploy/api-client'
 import { createPacedClock } from '../../simulator/clock/create-paced-clock.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
-import { addStep, importTemplate } from './add-step.ts'
+import { addSteps, importTemplate, type ActionTemplate } from './add-step.ts'
 import { createTimeline } from './timeline.ts'
 
+/** The steps that take part, by the names of their folders. */
+export const demoSteps = ['wait-for-project', 'cross-project-lock'] as const
+
 export interface Demo {
-  /** A step template as it is imported. */
-  readonly template: unknown
+  /** The templates of these steps as they are imported. */
+  readonly templates: Readonly<Record<(typeof demoSteps)[number], unknown>>
   readonly print: (line: string) => void
 }
 
@@ -18,12 +22,12 @@ const start = new Date('2026-03-02T08:00:00Z')
 const speed = 24
 
 /** @returns Whether every deployment succeeded. */
-export async function playDemo({ template, print }: Demo): Promise<boolean> {
+export async function playDemo({ templates, print }: Demo): Promise<boolean> {
   const clock = createPacedClock({ start, speed })
   const simulator = await simulateOctopus({ clock })
   try {
     print(`A simulated Octopus Server runs at ${simulator.url}; a minute of its time takes ${60 / speed} seconds.`)
-    await prepareProcesses(simulator, template, print)
+    await prepareProcesses(simulator, templates, print)
     print('')
     return await deployAll(simulator, print)
   } finally {
@@ -32,19 +36,40 @@ export async function playDemo({ template, print }: Demo): Promise<boolean> {
 }
 
 /** Over REST, with the official client, as one would with a real server. */
-async function prepareProcesses(simulator: Simulator, template: unknown, print: Demo['print']): Promise<void> {
+async function prepareProcesses(
+  simulator: Simulator,
+  templates: Demo['templates'],
+  print: Demo['print'],
+): Promise<void> {
   const { url, apiKey, spaceId } = simulator
   const client = await Client.create({ instanceURL: url, apiKey, userAgentApp: 'octosteps-demo' })
-  const imported = await importTemplate(client, spaceId, template)
-  print(`Imported the step template "${imported.Name}" as ${imported.Id}.`)
+  const load = async (step: keyof typeof templates) => {
+    const imported = await importTemplate(client, spaceId, templates[step])
+    print(`Imported the step template "${imported.Name}" as ${imported.Id}.`)
+    return imported
+  }
+  const wait = await load('wait-for-project')
+  const lock = await load('cross-project-lock')
+  const added = (name: string, template: ActionTemplate, prefix: string, fields: Readonly<Record<string, string>>) => ({
+    name,
+    template,
+    fields: {
+      ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [`${prefix}.${field}`, value])),
+      [`${prefix}.ServerUrl`]: url,
+      [`${prefix}.ApiKey`]: { HasValue: true, NewValue: apiKey },
+    },
+  })
   for (const project of ['Web', 'Payroll']) {
-    const fields = {
-      'WaitForProject.Projects': 'Database',
-      'WaitForProject.ServerUrl': url,
-      'WaitForProject.ApiKey': { HasValue: true, NewValue: apiKey },
-    }
-    await addStep(client, spaceId, project, { name: 'Wait for Database', template: imported, fields })
-    print(`Put it first into the process of ${project}, as the step "Wait for Database".`)
+    await addSteps(client, spaceId, project, {
+      first: [
+        added('Wait for Database', wait, 'WaitForProject', { Projects: 'Database' }),
+        added('Take the shop lock', lock, 'CrossProjectLock', { Locks: 'Shop', Reason: 'Restarts the shop' }),
+      ],
+      last: [added('Give it back', lock, 'CrossProjectLock', { Locks: 'Shop', Action: 'Release' })],
+    })
+    print(
+      `Put steps of them into the process of ${project}: "Wait for Database", "Take the shop lock", "Give it back".`,
+    )
   }
 }
 

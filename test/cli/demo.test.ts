@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { demoSteps } from '../../cli/demo/play-demo.ts'
 import { copyRepository } from '../support/copy-repository.ts'
 
 describe('octosteps demo', { timeout: 30_000 }, () => {
@@ -13,8 +14,10 @@ describe('octosteps demo', { timeout: 30_000 }, () => {
         cwd: copy.path,
         encoding: 'utf8',
       })
-      expect(stderr).toBe(
-        'templates/octopus-wait-for-project-bash.json: It is not there, or is not JSON: run npm run build first.\n',
+      expect(stderr.split('\n').filter((line) => line !== '')).toEqual(
+        demoSteps.map(
+          (step) => `templates/octopus-${step}-bash.json: It is not there, or is not JSON: run npm run build first.`,
+        ),
       )
       expect(status).toBe(1)
     } finally {

@@ -18,14 +18,14 @@ export interface LockLook {
   readonly tasks: readonly ServerTask[]
 }
 
+/** What to do after a look: look again, at the latest in so many milliseconds; or give up before the timeout. */
+export type LockWish = { readonly kind: 'wait'; readonly withinMs: number } | { readonly kind: 'give-up' }
+
 export interface AcquireOptions {
   /** 0 asks once. */
   readonly timeoutMs: number
-  /**
-   * Is told of every look while the lock is not ours.
-   * @returns Whether to give up now, before the timeout.
-   */
-  readonly onWait: (look: LockLook) => Promise<'wait' | 'give-up'>
+  /** Is told of every look while the lock is not ours. */
+  readonly onWait: (look: LockLook) => Promise<LockWish>
 }
 
 export interface AcquireResult {
@@ -77,13 +77,13 @@ export async function acquire(
 
     const wish = await onWait({ state, own, rank, tasks })
     const leftMs = timeoutMs - (clock.now() - startedAt)
-    if (wish === 'give-up' || leftMs <= 0) {
+    if (wish.kind === 'give-up' || leftMs <= 0) {
       revision = await document.update((latest, at) => leave(latest, ticket, claim.use.id, at), { pace: 'prompt' })
       const kept = revision.state.entries.find((entry) => entry.ticket === ticket)
       if (kept && isHolding(kept)) continue
       return { kind: 'gave-up', state: revision.state, own, waitedMs: clock.now() - startedAt }
     }
-    await clock.sleep(Math.min(leftMs, pauseMs(rank, random())))
+    await clock.sleep(Math.min(leftMs, wish.withinMs, pauseMs(rank, random())))
     revision = await document.readAfter(revision)
   }
 

@@ -28,7 +28,13 @@ async function acquireAll(
   for (const lock of locks) {
     const tell = createTeller(context, lock)
     const timeoutMs = Math.max(0, startedAt + timeoutMinutes * 60_000 - clock.now())
-    const result = await acquire(context, lock, claim, { timeoutMs, onWait: (look) => tell.look(look) })
+    const result = await acquire(context, lock, claim, {
+      timeoutMs,
+      onWait: async (look) => {
+        await tell.look(look)
+        return { kind: 'wait', withinMs: Infinity }
+      },
+    })
     if (result.kind === 'gave-up') {
       await giveBack(asked, claim.use.id, parameters, context)
       setOutputs(log, false, [...asked, { lock, result }], clock.now() - startedAt)

@@ -8,7 +8,7 @@ import { describeProgress, describeWait } from './describe.ts'
 
 export interface Teller {
   /** Says what a look has shown, when it differs from the last. */
-  look(look: LockLook): Promise<'wait'>
+  look(look: LockLook): Promise<void>
   /** The lines that hold at present. */
   said(): readonly string[]
 }
@@ -34,7 +34,6 @@ export function createTeller({ octopus, log }: Pick<StepContext, 'octopus' | 'lo
       for (const line of lines) if (!said.includes(line)) log.wait(line)
       if (lines.join('\n') !== said.join('\n')) log.progress(0, describeProgress(lock, look))
       said = lines
-      return 'wait'
     },
   }
 }

@@ -29,6 +29,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./demo.ts')).demoCommand(),
   },
   {
+    name: 'locks',
+    summary: 'see who has which lock and who waits for it; take one away by hand',
+    load: async () => (await import('./locks.ts')).locksCommand(),
+  },
+  {
     name: 'bench',
     summary: 'measure sizes and times against their budgets',
     load: async () => (await import('./bench.ts')).benchCommand(),

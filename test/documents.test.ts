@@ -89,18 +89,21 @@ describe('README.md', () => {
     expect(template['Description']).toContain('Greets somebody in the task log.')
   })
 
-  it.each(['README.md', 'CONTRIBUTING.md', 'simulator/README.md', 'steps/wait-for-project/README.md'])(
-    'and %s: every file that is linked is there, and every npm script that is named exists',
-    (document) => {
-      const text = readFileSync(join(repositoryRoot, document), 'utf8')
-      const links = [...text.matchAll(/\]\((?!https?:|#|~)([^)#]+)[^)]*\)/g)].map(([, path]) => path ?? '')
-      const missing = links.filter((path) => !existsSync(join(repositoryRoot, dirname(document), path)))
-      expect(missing).toEqual([])
-      const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
-        scripts: Readonly<Record<string, string>>
-      }
-      const named = [...text.matchAll(/npm run (?:--silent )?([\w-]+)/g)].map(([, script]) => script ?? '')
-      expect(named.filter((script) => !(script in scripts))).toEqual([])
-    },
-  )
+  it.each([
+    'README.md',
+    'CONTRIBUTING.md',
+    'simulator/README.md',
+    'steps/wait-for-project/README.md',
+    'steps/cross-project-lock/README.md',
+  ])('and %s: every file that is linked is there, and every npm script that is named exists', (document) => {
+    const text = readFileSync(join(repositoryRoot, document), 'utf8')
+    const links = [...text.matchAll(/\]\((?!https?:|#|~)([^)#]+)[^)]*\)/g)].map(([, path]) => path ?? '')
+    const missing = links.filter((path) => !existsSync(join(repositoryRoot, dirname(document), path)))
+    expect(missing).toEqual([])
+    const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
+      scripts: Readonly<Record<string, string>>
+    }
+    const named = [...text.matchAll(/npm run (?:--silent )?([\w-]+)/g)].map(([, script]) => script ?? '')
+    expect(named.filter((script) => !(script in scripts))).toEqual([])
+  })
 })

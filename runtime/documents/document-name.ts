@@ -13,9 +13,20 @@ const digits = 8
  */
 export function documentPrefix(kind: string, name: string): string {
   const folded = foldName(name)
-  const start = `Coordination / ${kind} / ${folded}`
+  const start = kindPrefix(kind) + folded
   if (start.length <= longestName) return `${start} #`
   return `${start.slice(0, longestName - 18)} ${createHash('sha256').update(folded).digest('hex').slice(0, 17)} #`
+}
+
+/** What the names of all documents of a kind begin with: `Coordination / lock / `. */
+export function kindPrefix(kind: string): string {
+  return `Coordination / ${kind} / `
+}
+
+/** The name of the document that a set holds a state of; `undefined` if it is of no document of the kind. */
+export function documentNameOf(kind: string, setName: string): string | undefined {
+  if (!setName.toLowerCase().startsWith(kindPrefix(kind).toLowerCase())) return undefined
+  return /^(.+) #\d{8}$/.exec(setName.slice(kindPrefix(kind).length))?.[1]
 }
 
 /** One spelling for all names that stand for the same. */

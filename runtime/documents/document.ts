@@ -8,7 +8,8 @@ import { LibraryVariableSetResource } from '../octopus/resources/library-variabl
 import type { Shape } from '../shape.ts'
 import { StepError } from '../step-error.ts'
 import { documentPrefix, stateName, stateNumber } from './document-name.ts'
-import { broken, readText, writeText, writtenAt } from './document-text.ts'
+import { writeText, writtenAt } from './document-text.ts'
+import { readListing, type Listing } from './read-listing.ts'
 
 export interface DocumentKind<State> {
   /** `lock`: stands in the names of the sets. */
@@ -59,12 +60,6 @@ export interface UpdateOptions<State> {
   readonly from?: Revision<State>
 }
 
-/** All states that are there, in order of number, and the highest of them, which holds. */
-interface Listing<State> {
-  readonly sets: readonly (LibraryVariableSetResource & { readonly number: number })[]
-  readonly current: Revision<State>
-}
-
 /** A longer look may show what has long been cleaned up. */
 const longestLookMs = 60_000
 /** How far what is superseded has to be behind before it is deleted, in numbers and in time. */
@@ -98,25 +93,9 @@ export function openDocument<State>(
       const page = await ask(prefix, most)
       if (page.Links?.['Page.Next']) throw tooMany(prefix)
       canFilter = page.Items.every(({ Name }) => stateNumber(prefix, Name) !== undefined)
-      if (clock.now() - listedAt <= longestLookMs || tries === mostVainTries) return toListing(page.Items)
+      if (clock.now() - listedAt <= longestLookMs || tries === mostVainTries)
+        return readListing(kind, prefix, page.Items)
     }
-  }
-
-  function toListing(items: readonly LibraryVariableSetResource[]): Listing<State> {
-    const sets = items
-      .flatMap((item) => {
-        const number = stateNumber(prefix, item.Name)
-        return number === undefined ? [] : [{ ...item, number }]
-      })
-      .sort((a, b) => a.number - b.number)
-    const [before, last] = [sets.at(-2), sets.at(-1)]
-    if (!last) return { sets, current: { number: 0, state: kind.initial, setId: '' } }
-    const { state, previousId } = readText(kind, last.Description, last.Name)
-    const isFirst = last.number === 1 && previousId === ''
-    if (!isFirst && !(before?.number === last.number - 1 && before.Id === previousId)) {
-      throw broken(last.Name, 'does not follow the one before, which was deleted or replaced by hand.')
-    }
-    return { sets, current: { number: last.number, state, setId: last.Id } }
   }
 
   async function clean({ sets, current }: Listing<State>): Promise<void> {

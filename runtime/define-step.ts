@@ -4,6 +4,7 @@
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import type { Octopus } from './octopus/octopus.ts'
+import type { Environment } from './octopus/proxy.ts'
 import type { OwnTask } from './own-task.ts'
 import type { Parameters, Values } from './parameters.ts'
 
@@ -20,6 +21,8 @@ export interface StepContext {
   readonly variable: (name: string) => string
   /** A random number from 0 up to 1, for jitter. */
   readonly random: () => number
+  /** The process's environment variables, for the proxy to whatever a step talks to besides Octopus Server. */
+  readonly environment: Environment
 }
 
 export interface StepDefinition<P extends Parameters = Parameters> {
@@ -35,6 +38,8 @@ export interface StepDefinition<P extends Parameters = Parameters> {
   /** Octopus variables that the step reads besides its parameters and those of its own task. */
   readonly variables?: readonly string[]
   readonly run: (parameters: Values<P>, context: StepContext) => Promise<void>
+  /** The most bytes that a template's script may have, where the usual budget does not do: say why. */
+  readonly bodyBudgetBytes?: number
 }
 
 /** A step, as the default export of its `step.ts`. The comment above that export is the template's description. */

@@ -50,7 +50,8 @@ export async function runStep<P extends Parameters>(step: RunnableStep<P>, surro
       environment,
     })
     try {
-      await step.run(parameters, { octopus, clock, log, own, random, variable: (name) => givenText(inputs, name) })
+      const variable = (name: string) => givenText(inputs, name)
+      await step.run(parameters, { octopus, clock, log, own, random, environment, variable })
       return 0
     } finally {
       octopus.close()

@@ -65,7 +65,7 @@ export async function acquire(
     let tasks: readonly ServerTask[] = []
     const before = situation
     situation = ahead.map((entry) => entry.ticket).join()
-    if (rank <= 2 && (situation !== before || clock.now() - checkedAt >= checkEveryMs(rank))) {
+    if ((rank <= 2 && situation !== before) || clock.now() - checkedAt >= checkEveryMs(rank)) {
       const checked = await findDead(octopus, ahead)
       checkedAt = clock.now()
       tasks = checked.tasks

@@ -53,6 +53,8 @@ const State = object({
   entries: list(Entry),
   /** How long it was last held, in milliseconds, the latest last. */
   holds: list(number),
+  /** Who released it lately: a step that is tried again must not release a later hold of its task. */
+  released: list(object({ task: string, use: string })),
   /** Tasks from which somebody took it by hand. */
   evicted: list(object({ task: string, at: string, by: string })),
 })
@@ -61,7 +63,7 @@ export type LockState = Shaped<typeof State>
 export const lockDocument: DocumentKind<LockState> = {
   name: 'lock',
   schema: 1,
-  initial: { limit: 1, fence: 0, tickets: 0, entries: [], holds: [], evicted: [] },
+  initial: { limit: 1, fence: 0, tickets: 0, entries: [], holds: [], released: [], evicted: [] },
   shape: State,
 }
 

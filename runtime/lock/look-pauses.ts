@@ -16,8 +16,9 @@ export function pauseMs(rank: number, random: number): number {
 }
 
 /**
- * Milliseconds after which to ask again whether those ahead are still there; the first two in line see to that for all.
+ * Milliseconds after which to ask again whether those ahead are still there. The first two in line see to that for all,
+ * but they may have died with the holder, as when a server restarts: then it takes somebody from further behind.
  */
 export function checkEveryMs(rank: number): number {
-  return rank === 1 ? 12_000 : rank === 2 ? 30_000 : Infinity
+  return rank === 1 ? 12_000 : rank === 2 ? 30_000 : rank * 90_000
 }

@@ -2,10 +2,10 @@
 
 import { openDocument, type DocumentContext } from '../documents/document.ts'
 import { entryOf, isHolding, lockDocument, type LockState } from './lock-state.ts'
-import { free, refuseEvicted } from './transitions.ts'
+import { free, hasReleased, refuseEvicted } from './transitions.ts'
 
 export interface ReleaseResult {
-  /** `kept`: other steps of the task have yet to release it. `not-held`: there was nothing to release. */
+  /** `kept`: other steps of the task have yet to release it. `not-held`: there was nothing to release, or an earlier try of the step has. */
   readonly kind: 'released' | 'kept' | 'not-held'
   readonly state: LockState
   /** How long it was held, in milliseconds. */
@@ -27,7 +27,8 @@ export async function release(
   const from = await document.read()
   refuseEvicted(from.state, task)
   const own = entryOf(from.state, task)
-  if (!own || !isHolding(own)) return { kind: 'not-held', state: from.state, heldMs: 0 }
+  if (!own || !isHolding(own) || hasReleased(from.state, task, use))
+    return { kind: 'not-held', state: from.state, heldMs: 0 }
   const { ticket } = own
   const { state } = await document.update((latest, now) => free(latest, ticket, use, now), { from, pace: 'prompt' })
   const heldMs = context.octopus.serverNow().getTime() - Date.parse(own.heldSince ?? '')

@@ -6,6 +6,7 @@ import { entryOf, holders, isHolding, type Claim, type LockEntry, type LockState
 
 const keptHolds = 10
 const keptEvictions = 20
+const keptReleases = 40
 
 /**
  * Comes for the lock: a new entry behind all others, or one more use of the task's own.
@@ -30,13 +31,14 @@ export function enter(state: LockState, claim: Claim, now: Date): LockState {
       uses: [use],
       freed: [],
     }
-    return settle({ ...state, limit, tickets: ticket, entries: [...state.entries, entry] }, now)
+    // One that gave it back, because it could not have all that it wanted, and is tried again, may give it back again.
+    const released = state.released.filter((one) => !(one.task === claim.task && one.use === use.id))
+    return settle({ ...state, limit, released, tickets: ticket, entries: [...state.entries, entry] }, now)
   }
   if (own.mode === 'shared' && claim.mode === 'exclusive') throw otherMode()
   const known = own.uses.find(({ id }) => id === use.id)
   if (known?.attempt === use.attempt) return state
   const uses = known ? own.uses.map((one) => (one === known ? use : one)) : [...own.uses, use]
-  // One that gave it back itself, because it could not have all that it wanted, and is tried again.
   const freed = own.freed.filter((id) => id !== use.id)
   return replace(state, own, { ...own, uses, freed })
 }
@@ -47,11 +49,17 @@ export function enter(state: LockState, claim: Claim, now: Date): LockState {
  */
 export function free(state: LockState, ticket: number, use: string, now: Date): LockState {
   const own = state.entries.find((entry) => entry.ticket === ticket)
-  if (!own || !isHolding(own) || own.freed.includes(use)) return state
+  if (!own || !isHolding(own) || own.freed.includes(use) || hasReleased(state, own.task, use)) return state
   const freed = [...own.freed, use]
   if (freed.length < own.uses.length) return replace(state, own, { ...own, freed })
-  const heldMs = now.getTime() - Date.parse(own.heldSince ?? '')
-  return settle({ ...without(state, [own]), holds: [...state.holds, heldMs].slice(-keptHolds) }, now)
+  const holds = [...state.holds, now.getTime() - Date.parse(own.heldSince ?? '')].slice(-keptHolds)
+  const released = [...state.released, ...freed.map((id) => ({ task: own.task, use: id }))].slice(-keptReleases)
+  return settle({ ...without(state, [own]), holds, released }, now)
+}
+
+/** Whether it is known that a use released a hold of the task that is over. */
+export function hasReleased({ released }: LockState, task: string, use: string): boolean {
+  return released.some((one) => one.task === task && one.use === use)
 }
 
 /** Gives up waiting, for one use. Who has the lock by then keeps it. */

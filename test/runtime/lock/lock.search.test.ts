@@ -1,20 +1,26 @@
+// The lock, tried in every order in which things can happen. `npm run prove` adds what takes minutes.
+
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../search/explore.ts'
+import { isProving } from '../../search/is-proving.ts'
+import { longCases, quickCases, releasedTwice } from './lock-cases.ts'
 import { lockModel } from './lock-model.ts'
+import { changedLock, shippedLock } from './lock-subject.ts'
 
-describe('the lock', () => {
-  it.each([
-    [2, 0],
-    [2, 1],
-    [3, 0],
-  ])('%i contenders, %i faults', { timeout: 300_000 }, async (count, most) => {
-    const contenders = ['A', 'B', 'C'].slice(0, count).map((task) => ({ task }))
-    const explored = await explore(
-      lockModel(contenders, { faults: { kinds: ['lost', 'dropped', 'late', 'crash', 'outage', 'stale'], most } }),
+describe('acquire and release', () => {
+  const cases = isProving ? [...quickCases, ...longCases] : quickCases
+  it.each(cases)('keep the lock for $name', { timeout: 1_200_000 }, async ({ name, changes, ...lockCase }) => {
+    const { violation, situations, moves, ms } = await explore(
+      lockModel(lockCase, changes ? await changedLock(changes) : shippedLock),
     )
-    console.log(count, most, { ...explored, violation: explored.violation?.what })
-    console.log(explored.violation?.trace.join('\n'))
-    console.log(process.memoryUsage().heapUsed / 1e6)
-    expect(explored.violation).toBeUndefined()
+    console.info(`${name}: ${situations} situations, ${moves} moves, ${ms} ms`)
+    expect(violation?.trace.join('\n')).toBeUndefined()
+    expect(violation?.what).toBeUndefined()
+  })
+
+  it('leave a hold alone that a task has begun since the first try of a release', async () => {
+    const { violation, situations } = await explore(lockModel(releasedTwice))
+    expect(violation?.trace.join('\n')).toBeUndefined()
+    expect(situations).toBeGreaterThan(1000)
   })
 })

@@ -2,7 +2,7 @@
 
 import { listAll } from './list-all.ts'
 import type { Octopus } from './octopus.ts'
-import { TaskDetailsResource, toRunningSteps, type RunningStep } from './resources/activity-log.ts'
+import { TaskDetailsResource, toRunningSteps, type LoggedStep } from './resources/activity-log.ts'
 import { ServerTaskResource, toServerTask, type ServerTask } from './resources/server-task.ts'
 
 /** @throws {StepError} `not-found` if there is no such task, or none that we may see. */
@@ -17,7 +17,7 @@ export async function listServerTasks(octopus: Octopus, ids: readonly string[]):
 }
 
 /** The steps of a task as far as it has come. One request, without the lines of the log. */
-export async function listRunningSteps(octopus: Octopus, taskId: string): Promise<readonly RunningStep[]> {
+export async function listRunningSteps(octopus: Octopus, taskId: string): Promise<readonly LoggedStep[]> {
   const query = { verbose: false, tail: 1 }
   return toRunningSteps(await octopus.get(`tasks/${taskId}/details`, TaskDetailsResource, query))
 }

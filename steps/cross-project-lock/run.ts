@@ -4,6 +4,7 @@ import { formatDuration } from '../../runtime/format-time.ts'
 import { acquire } from '../../runtime/lock/acquire.ts'
 import { release } from '../../runtime/lock/release.ts'
 import { StepError } from '../../runtime/step-error.ts'
+import { createWaitRegister } from '../../runtime/waits/wait-register.ts'
 import { holderTask, makeClaim, useId } from './claim.ts'
 import { describeAcquired, describeTimeout } from './describe.ts'
 import { setOutputs, type Asked } from './outputs.ts'
@@ -27,19 +28,23 @@ async function acquireAll(
   const asked: Asked[] = []
   for (const lock of locks) {
     const tell = createTeller(context, lock)
-    const timeoutMs = Math.max(0, startedAt + timeoutMinutes * 60_000 - clock.now())
+    const register = createWaitRegister(context, { title: claim.title, hasFailed: false })
+    let deadlock: string | undefined
     const result = await acquire(context, lock, claim, {
-      timeoutMs,
+      timeoutMs: Math.max(0, startedAt + timeoutMinutes * 60_000 - clock.now()),
       onWait: async (look) => {
         await tell.look(look)
-        return { kind: 'wait', withinMs: Infinity }
+        const verdict = await register.look({ kind: 'lock', lock, ticket: look.own.ticket })
+        if (verdict.kind === 'wait') return verdict
+        deadlock = verdict.message
+        return { kind: 'give-up' }
       },
-    })
+    }).finally(() => register.end())
     if (result.kind === 'gave-up') {
       await giveBack(asked, claim.use.id, parameters, context)
       setOutputs(log, false, [...asked, { lock, result }], clock.now() - startedAt)
-      const message = describeTimeout(lock, timeoutMinutes, tell.said())
-      if (onTimeout === 'Fail') throw new StepError('lock-timed-out', message)
+      const message = deadlock ?? describeTimeout(lock, timeoutMinutes, tell.said())
+      if (onTimeout === 'Fail') throw new StepError(deadlock ? 'deadlock' : 'lock-timed-out', message)
       log.warning(`${message}\nGoing on without it, as this step says.`)
       return
     }

@@ -1,4 +1,5 @@
 import { defineStep } from '../../runtime/define-step.ts'
+import { ownStepVariables } from '../../runtime/waits/own-step.ts'
 import { ownVariables } from './claim.ts'
 import { parameters } from './parameters.ts'
 import { run } from './run.ts'
@@ -16,6 +17,8 @@ export default defineStep({
   version: 1,
   released: '2026-11-24',
   parameters,
-  variables: Object.values(ownVariables),
+  variables: [...Object.values(ownVariables), ...Object.values(ownStepVariables)],
   run,
+  // What is beyond the usual 40 KB finds deadlocks.
+  bodyBudgetBytes: 52 * 1024,
 })

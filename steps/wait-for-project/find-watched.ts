@@ -75,7 +75,7 @@ export async function findWatched(
     queued: parameters.queued,
     tenant: tenantFilter(parameters.tenant, own.tenantId),
   }
-  return { projects, environment, counting }
+  return { own: ownTask, projects, environment, counting }
 }
 
 /** A project that is deployed for tenants, but not for ours there, will never be. */

@@ -1,6 +1,6 @@
 // *Step reached*: whether the deployments that were running when we first looked have come to a step.
 
-import type { RunningStep } from '../../runtime/octopus/resources/activity-log.ts'
+import { findStep, hasReached, type RunningStep, type StepState } from '../../runtime/octopus/resources/activity-log.ts'
 import type { Project } from '../../runtime/octopus/resources/project.ts'
 import { toStatus, type ProjectStatus, type Reason } from './decide.ts'
 import type { SeenDeployment } from './seen-deployment.ts'
@@ -15,7 +15,7 @@ export interface WatchedDeployment {
 export interface WantedStep {
   /** The step's name or number. */
   readonly step: string
-  readonly state: 'Finished' | 'Started'
+  readonly state: StepState
   readonly whenNothingRuns: 'Continue' | 'Fail'
 }
 
@@ -36,7 +36,7 @@ export function judgeStep(
 }
 
 function reasonAgainst({ deployment, steps }: WatchedDeployment, { step, state }: WantedStep): readonly Reason[] {
-  const found = steps.find((one) => one.number === step || one.name.toLowerCase() === step.toLowerCase())
+  const found = findStep(steps, step)
   if (found && hasReached(found, state)) return []
   if (!deployment.isCompleted) return [{ kind: 'unfinished', deployment }]
   if (deployment.state !== 'Success') return [{ kind: 'failed', deployment }]
@@ -44,10 +44,4 @@ function reasonAgainst({ deployment, steps }: WatchedDeployment, { step, state }
   if (found) return []
   const names = steps.flatMap(({ number, name }) => (number ? [`${number} ${name}`] : []))
   return [{ kind: 'no-such-step', deployment, steps: names }]
-}
-
-/** A step that failed is over as well, but not what anybody waits for: its deployment tells. */
-function hasReached({ status }: RunningStep, state: WantedStep['state']): boolean {
-  if (state === 'Started') return status !== 'Pending'
-  return status === 'Success' || status === 'SuccessWithWarning' || status === 'Skipped'
 }

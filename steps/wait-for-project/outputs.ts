@@ -7,7 +7,17 @@ import { tenantFor } from './seen-deployment.ts'
 import type { Watched } from './watch.ts'
 
 /** How the wait ended. */
-export type Outcome = 'Idle' | 'Succeeded' | 'Version' | 'StepReached' | 'NothingRunning' | 'Failed' | 'TimedOut'
+export type Outcome =
+  | 'Idle'
+  | 'Succeeded'
+  | 'Version'
+  | 'StepReached'
+  | 'NothingRunning'
+  | 'Failed'
+  | 'TimedOut'
+  /** In a ring of deployments that waited for each other, this one gave way, or was the one to go on. */
+  | 'Deadlock'
+  | 'WentFirst'
 
 /**
  * Sets `Outcome` and `WaitedSeconds`, and of each project what its latest deployment is: all as JSON in `Projects`, and

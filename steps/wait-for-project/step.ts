@@ -1,4 +1,5 @@
 import { defineStep } from '../../runtime/define-step.ts'
+import { ownStepVariables } from '../../runtime/waits/own-step.ts'
 import { parameters } from './parameters.ts'
 import { run } from './run.ts'
 
@@ -12,5 +13,8 @@ export default defineStep({
   version: 1,
   released: '2026-11-24',
   parameters,
+  variables: Object.values(ownStepVariables),
   run,
+  // Half of what is beyond the usual 40 KB finds deadlocks, half keeps the document that it takes.
+  bodyBudgetBytes: 52 * 1024,
 })

@@ -4,6 +4,7 @@ import type { StepContext } from '../../runtime/define-step.ts'
 import { listLatestDeployments } from '../../runtime/octopus/latest-deployments.ts'
 import { listProjects } from '../../runtime/octopus/named.ts'
 import type { Named } from '../../runtime/octopus/resources/named.ts'
+import type { ServerTask } from '../../runtime/octopus/resources/server-task.ts'
 import type { Project } from '../../runtime/octopus/resources/project.ts'
 import { listRunningSteps, listServerTasks } from '../../runtime/octopus/server-tasks.ts'
 import { watchUnfinishedDeployments } from '../../runtime/octopus/unfinished-deployments.ts'
@@ -17,6 +18,8 @@ import { counts, seenTask, tenantFor, type Counting, type SeenDeployment } from 
 
 /** What is looked at, by id. */
 export interface Watched {
+  /** Our own task. */
+  readonly own: ServerTask
   readonly projects: readonly Project[]
   readonly environment: Named
   readonly counting: Counting

@@ -21,6 +21,7 @@ export const ServerTaskResource = object({
   Arguments: optional(object({ DeploymentId: optional(string) })),
   /** Newer servers only; older ones tell the project through the deployment. */
   ProjectId: optional(string),
+  HasWarningsOrErrors: optional(boolean),
   CompletedTime: optional(string),
 })
 export type ServerTaskResource = Shaped<typeof ServerTaskResource>
@@ -48,6 +49,8 @@ export interface ServerTask extends TaskState {
   readonly deploymentId: string | undefined
   /** `undefined` on older servers, which tell it through the deployment. */
   readonly projectId: string | undefined
+  /** Whether its log has a warning or an error so far. */
+  readonly hasComplaints: boolean
   readonly completedAt: Date | undefined
 }
 
@@ -58,6 +61,7 @@ export function toServerTask(resource: ServerTaskResource): ServerTask {
     description: resource.Description,
     deploymentId: resource.Arguments?.DeploymentId,
     projectId: resource.ProjectId,
+    hasComplaints: resource.HasWarningsOrErrors ?? false,
     completedAt: toDate(resource.CompletedTime),
   }
 }

@@ -57,6 +57,7 @@ describe('toServerTask', () => {
       description: 'Deploy Web release 1.0 to Test',
       deploymentId: 'Deployments-3',
       projectId: undefined,
+      hasComplaints: false,
       state: 'Success',
       queuedAt: new Date('2026-03-02T08:00:00Z'),
       startedAt: undefined,

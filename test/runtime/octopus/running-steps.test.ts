@@ -22,10 +22,25 @@ describe('toRunningSteps', () => {
       ],
     }
     expect(toRunningSteps(TaskDetailsResource(details, ''))).toEqual([
-      { name: 'Acquire packages', number: undefined, status: 'Success' },
-      { name: 'Back up', number: '1', status: 'Success' },
-      { name: 'Copy: all', number: '1.2', status: 'Skipped' },
-      { name: 'Migrate', number: '2', status: 'Pending' },
+      { name: 'Acquire packages', number: undefined, status: 'Success', step: 'Acquire packages', isAtWork: false },
+      { name: 'Back up', number: '1', status: 'Success', step: 'Back up', isAtWork: false },
+      { name: 'Copy: all', number: '1.2', status: 'Skipped', step: 'Copy: all', isAtWork: false },
+      { name: 'Migrate', number: '2', status: 'Pending', step: 'Migrate', isAtWork: false },
+    ])
+  })
+
+  it('tells what runs at the moment, each target of its own, and of which step it is', () => {
+    const node = (Name: string, Status: string, Children: readonly unknown[] = []) => ({ Name, Status, Children })
+    const steps = [
+      node('Step 1: Back up', 'Running', [node('web-1', 'Success'), node('web-2', 'Running'), node('web-3', 'Running')]),
+      node('Step 2: Roll out', 'Running', [node('web-1', 'Running', [node('Step 2.1: Install', 'Running')])]),
+    ]
+    const details = { ActivityLogs: [node('Deploy Web release 1.0 to Test', 'Running', steps)] }
+    const atWork = toRunningSteps(TaskDetailsResource(details, '')).filter(({ isAtWork }) => isAtWork)
+    expect(atWork.map(({ step, name }) => `${step} on ${name}`)).toEqual([
+      'Back up on web-2',
+      'Back up on web-3',
+      'Install on Install',
     ])
   })
 })

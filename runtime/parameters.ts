@@ -105,6 +105,19 @@ export function names<const F extends Field<string>>(field: F): Parameter<Filled
   })
 }
 
+/** Several lines of any text, without blanks around them and without empty ones. */
+export function lines<const F extends Field<string>>(field: F): Parameter<Filled<F, readonly string[]>> {
+  return parameter<readonly string[], F>(field, 'MultiLineText', 'one line or several', splitLines)
+}
+
+/** The lines of a text, without blanks around them and without empty ones. */
+export function splitLines(given: string): readonly string[] {
+  return given
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
 /** A whole number of minutes. */
 export function minutes<const F extends Field<number>>(field: F): Parameter<Filled<F, number>> {
   const longest = 10_080

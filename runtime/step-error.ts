@@ -13,11 +13,14 @@ export type StepErrorCode =
   | 'refused'
   | 'wait-timed-out'
   | 'awaited-failed'
+  | 'dependency-missing'
+  | 'dependency-blocked'
   | 'document-broken'
   | 'lock-disagreement'
   | 'lock-lost'
   | 'lock-timed-out'
   | 'deadlock'
+  | 'undelivered'
 
 /**
  * A failure whose message is written for the person who reads the task log: what happened, with the values, then what

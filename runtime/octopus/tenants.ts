@@ -1,5 +1,6 @@
 import { dictionary, list, object, string } from '../shape.ts'
 import type { Octopus } from './octopus.ts'
+import { namedFields, toNamed, type Named } from './resources/named.ts'
 
 const TenantResource = object({
   Name: string,
@@ -17,4 +18,18 @@ export interface Tenant {
 export async function getTenant(octopus: Octopus, tenantId: string): Promise<Tenant> {
   const { Name, ProjectEnvironments } = await octopus.get(`tenants/${tenantId}`, TenantResource)
   return { name: Name, environmentIdsOf: (projectId) => ProjectEnvironments[projectId] ?? [] }
+}
+
+const NamedTenantResource = object({ ...namedFields, ProjectEnvironments: dictionary(list(string)) })
+
+/** @param ids Only these, of those that we may see; all without it. One request. */
+export async function listTenants(
+  octopus: Octopus,
+  ids: readonly string[] | undefined,
+): Promise<readonly (Named & Tenant)[]> {
+  const found = await octopus.get('tenants/all', list(NamedTenantResource), { ids })
+  return found.map((tenant) => ({
+    ...toNamed(tenant),
+    environmentIdsOf: (projectId) => tenant.ProjectEnvironments[projectId] ?? [],
+  }))
 }

@@ -2,6 +2,7 @@
 
 import { cpus, release } from 'node:os'
 import { measureBuildTimes } from './build-times.ts'
+import { measureDependencies } from './dependencies.ts'
 import { formatFigures, verdict, type Figure } from './figures.ts'
 import { measureLocks } from './locks.ts'
 import { measureSimulator } from './simulator.ts'
@@ -19,6 +20,7 @@ export async function runBench({ json }: BenchOptions): Promise<void> {
     ...(await measureStarts()),
     ...(await measureBuildTimes()),
     ...(await measureWaiting()),
+    ...(await measureDependencies()),
     ...(await measureLocks()),
     ...(await measureSimulator()),
   ]

@@ -6,13 +6,14 @@ import { join } from 'node:path'
 import { createBundler } from '../build/bundle-step.ts'
 import { generate } from '../build/generate.ts'
 import { repositoryRoot } from '../build/repository.ts'
+import type { Flavour } from '../runtime/define-step.ts'
 import { inputsName } from '../runtime/read-inputs.ts'
-import { runScript } from '../simulator/worker/run-script.ts'
 import { inputsFor, startAnsweringServer, type AnsweringServer } from './answering-server.ts'
 import { summarise, type Figure } from './figures.ts'
+import { measurePowerShellStarts } from './powershell-starts.ts'
+import { timeFirstRequest, variableCount, type Properties } from './time-script.ts'
 
 const runs = 21
-const variableCount = 200
 const bodyBudgetBytes = 40_960
 const bashBudgetMs = 200
 const startBudget = 1.5
@@ -21,12 +22,13 @@ const startBudget = 1.5
 export async function measureStarts(): Promise<readonly Figure[]> {
   const steps = await generate(repositoryRoot)
   const templates = steps.flatMap((step) => step.templates)
-  const properties = templates.find(({ file }) => file === 'octopus-wait-for-project-bash.json')?.template.Properties
+  const propertiesOf = (flavour: Flavour) =>
+    templates.find(({ file }) => file === `octopus-wait-for-project-${flavour}.json`)?.template.Properties ?? {}
   const ours = await bundleOurs()
   const naive = await bundleNaively()
   const server = await startAnsweringServer()
   try {
-    const samples = await sample(server, { ours, naive, properties: properties ?? {} })
+    const samples = await sample(server, { ours, naive, properties: propertiesOf('bash') })
     const empty = summarise(samples.empty)
     const shell = summarise(samples.shell)
     return [
@@ -47,6 +49,7 @@ export async function measureStarts(): Promise<readonly Figure[]> {
         range: shell,
         budget: bashBudgetMs,
       },
+      ...(await measurePowerShellStarts(propertiesOf('powershell'))),
     ]
   } finally {
     server.close()
@@ -70,7 +73,7 @@ interface Programs {
   readonly ours: string
   readonly naive: string
   /** Of the Bash template. */
-  readonly properties: Readonly<Record<string, string>>
+  readonly properties: Properties
 }
 
 /** Takes turns, so that whatever else the machine does meets all of them alike. */
@@ -82,7 +85,7 @@ async function sample(server: AnsweringServer, { ours, naive, properties }: Prog
       empty,
       ours: await timeBundle(server, ours),
       naive: await timeBundle(server, naive),
-      shell: await timeShell(server, properties),
+      shell: await timeFirstRequest(server, 'Bash', properties),
     }
     // The first turn warms the disk's caches.
     if (run > 0) for (const name of ['empty', 'ours', 'naive', 'shell'] as const) samples[name].push(times[name])
@@ -104,25 +107,6 @@ async function timeBundle(server: AnsweringServer, code: string): Promise<number
   const firstRequest = server.nextRequest()
   const startedAt = performance.now()
   await runNode(code, Buffer.from(texts.map(([name, value]) => `${name}\0${value}\0`).join('')))
-  return (await firstRequest) - startedAt
-}
-
-async function timeShell(server: AnsweringServer, properties: Programs['properties']): Promise<number> {
-  const given = [...inputsFor(server.url), ...Object.entries(properties)]
-  const variables = new Map(given.map(([name, value]) => [name, { value, sensitive: false }]))
-  for (let i = variables.size; i < variableCount; i += 1) {
-    variables.set(`Project.Setting.${i}`, { value: `the value of setting number ${i}`, sensitive: false })
-  }
-  const firstRequest = server.nextRequest()
-  const startedAt = performance.now()
-  const lines: string[] = []
-  const result = await runScript({
-    syntax: 'Bash',
-    body: properties['Octopus.Action.Script.ScriptBody'] ?? '',
-    variables,
-    onEvent: (event) => event.kind === 'line' && lines.push(event.text),
-  })
-  if (result.exitCode !== 0) throw new Error(`The template failed:\n${lines.join('\n')}`)
   return (await firstRequest) - startedAt
 }
 

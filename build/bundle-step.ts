@@ -4,6 +4,7 @@
 import { context, type BuildContext, type Metafile } from 'esbuild'
 import { breakLines } from './break-lines.ts'
 import { esbuildMistakes } from './esbuild-mistakes.ts'
+import { leanMail } from './lean-mail.ts'
 import { BuildError } from './mistake.ts'
 import { shrink } from './shrink.ts'
 
@@ -59,7 +60,7 @@ export function createBundler(root: string): Bundler {
 
 const stdin = { sourcefile: '<bundle>', loader: 'ts' } as const
 
-const options = {
+const settings = {
   bundle: true,
   format: 'cjs',
   platform: 'node',
@@ -71,6 +72,7 @@ const options = {
   metafile: true,
   logLevel: 'silent',
 } as const
+const options = { ...settings, plugins: [leanMail] }
 
 const lineWidth = 400
 

@@ -12,8 +12,14 @@ import type { Wrapper } from './wrap/wrapper.ts'
  * What is wrong with one template, as sentences that name the field.
  * @param file The name of its file in `templates/`.
  * @param text The file's whole text.
+ * @param bodyBudgetBytes The most that its script may have, where the step says so.
  */
-export function checkTemplate(file: string, text: string, wrapper: Pick<Wrapper, 'check'>): readonly string[] {
+export function checkTemplate(
+  file: string,
+  text: string,
+  wrapper: Pick<Wrapper, 'check'>,
+  bodyBudgetBytes?: number,
+): readonly string[] {
   if (text.startsWith('\ufeff'))
     return ['The file starts with a byte order mark, which the library refuses: remove it.']
   const read = stepTemplateSchema.safeParse(JSON.parse(text))
@@ -27,7 +33,7 @@ export function checkTemplate(file: string, text: string, wrapper: Pick<Wrapper,
     ...checkParameterNames(template),
     ...checkInputs(template),
     ...template.Parameters.flatMap(checkParameter),
-    ...checkBody(template.Properties['Octopus.Action.Script.ScriptBody'], wrapper),
+    ...checkBody(template.Properties['Octopus.Action.Script.ScriptBody'], wrapper, bodyBudgetBytes),
   ]
 }
 

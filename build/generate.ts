@@ -138,7 +138,7 @@ async function makeStep(root: string, source: StepSource, bundler: Bundler): Pro
     const body = wrapper.wrap({ name, step, version, released, file, lookUps, bundle: code, notices })
     const template = makeTemplate(source, wrapper, body, property)
     const text = serialiseTemplate(template)
-    for (const sentence of checkTemplate(file, text, wrapper)) {
+    for (const sentence of checkTemplate(file, text, wrapper, definition.bodyBudgetBytes)) {
       mistakes.push({ ...texts.place, message: `${name}: ${sentence}` })
     }
     return { file, template, text, bodyBytes: Buffer.byteLength(body, 'utf8') }

@@ -10,16 +10,18 @@ import { demoSteps, playDemo, type Demo } from './demo/play-demo.ts'
 export function demoCommand(): Command {
   return new Command('demo')
     .description(
-      'Starts a simulated Octopus Server, imports the templates, puts steps of them into the processes of Web and Payroll,\n' +
-        'and deploys both while Database is being deployed. Minutes of the story take seconds.',
+      'Starts a simulated Octopus Server, imports the templates, puts steps of them into the processes of three projects,\n' +
+        'and deploys these while another is being deployed. Minutes of the story take seconds.',
     )
     .action(async () => {
       const print = (line: string) => process.stdout.write(`${line}\n`)
       const succeeded = await playDemo({ templates: readTemplates(), print })
       print('')
       print(`The templates are in ${join(repositoryRoot, 'templates')}.`)
-      print(`To use one, open Deploy, Step Templates in your Octopus Server, choose Import, and paste the content of`)
-      print(`a file. README.md tells what it needs and how to go on.`)
+      print(
+        `To use one, open Deploy, Step Templates in your Octopus Server, choose Import, and paste the content of its`,
+      )
+      print(`file. README.md tells what it needs and how to go on.`)
       if (!succeeded) process.exitCode = 1
     })
 }

@@ -15,9 +15,11 @@ export function inputsName(prefix: string): string {
  * @returns `undefined` where there is no such property. A name of which Octopus knows no variable is left out.
  */
 export function readInputs(handedOver: string, prefix: string): ReadonlyMap<string, string> | undefined {
+  // Windows PowerShell may begin with a byte order mark.
+  const text = handedOver.replace(/^\ufeff/, '')
   const pairs = Array.from(
-    handedOver.matchAll(/([^\0]*)\0([^\0]*)\0/g),
-    ([, name = '', text = '']) => [name, text] as const,
+    text.matchAll(/([^\0]*)\0([^\0]*)\0/g),
+    ([, name = '', value = '']) => [name, value] as const,
   )
   const inputs = new Map(pairs)
   const lines = inputs.get(inputsName(prefix)) ?? ''

@@ -51,7 +51,7 @@ describe('README.md', () => {
       expect(stdout).toContain(line.replace(/\.\.\.$/, '').trim())
     }
     expect(stdout).toMatch(/Web {7}\| Database is idle in Production: going on \(waited 3 minutes/)
-    expect(stdout.match(/finished: Success/g)).toHaveLength(3)
+    expect(stdout.match(/finished: Success/g)).toHaveLength(5)
     expect(stdout).toContain('choose Import, and paste the content of')
   })
 

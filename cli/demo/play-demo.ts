@@ -1,14 +1,22 @@
-// The story that the demo tells: Web and Payroll are deployed while Database is, and wait for it; then both want to run
-// what only one of them may run at a time.
+// The story that the demo tells: Web and Payroll are deployed while Database is, and wait for it; then both want to do
+// what only one of them may do at a time. Reports needs Ledger, which nobody has deployed. When all three are out, that is
+// told once.
 
 import { Client } from '@octopusdeploy/api-client'
 import { createPacedClock } from '../../simulator/clock/create-paced-clock.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
-import { addSteps, importTemplate, type ActionTemplate } from './add-step.ts'
+import { addSteps, importTemplate, type ActionTemplate, type AddedStep } from './add-step.ts'
+import { demoSpace } from './demo-space.ts'
+import { receiveMessages, type Receiver } from './receive-messages.ts'
 import { createTimeline } from './timeline.ts'
 
 /** The steps that take part, by the names of their folders. */
-export const demoSteps = ['wait-for-project', 'cross-project-lock'] as const
+export const demoSteps = [
+  'wait-for-project',
+  'cross-project-lock',
+  'ensure-dependency-deployed',
+  'notify-when-all-done',
+] as const
 
 export interface Demo {
   /** The templates of these steps as they are imported. */
@@ -24,13 +32,17 @@ const speed = 24
 /** @returns Whether every deployment succeeded. */
 export async function playDemo({ templates, print }: Demo): Promise<boolean> {
   const clock = createPacedClock({ start, speed })
-  const simulator = await simulateOctopus({ clock })
+  const simulator = await simulateOctopus({ clock, space: demoSpace })
+  const receiver = await receiveMessages()
   try {
     print(`A simulated Octopus Server runs at ${simulator.url}; a minute of its time takes ${60 / speed} seconds.`)
-    await prepareProcesses(simulator, templates, print)
+    await prepareProcesses(simulator, templates, receiver, print)
     print('')
-    return await deployAll(simulator, print)
+    const succeeded = await deployAll(simulator, print)
+    for (const message of receiver.messages) print(`\nThe one message, as a webhook gets it:\n\n${message}`)
+    return succeeded
   } finally {
+    receiver.close()
     await simulator.close()
   }
 }
@@ -39,6 +51,7 @@ export async function playDemo({ templates, print }: Demo): Promise<boolean> {
 async function prepareProcesses(
   simulator: Simulator,
   templates: Demo['templates'],
+  receiver: Receiver,
   print: Demo['print'],
 ): Promise<void> {
   const { url, apiKey, spaceId } = simulator
@@ -48,32 +61,38 @@ async function prepareProcesses(
     print(`Imported the step template "${imported.Name}" as ${imported.Id}.`)
     return imported
   }
+  const secret = (value: string) => ({ HasValue: true, NewValue: value })
+  const added = (name: string, template: ActionTemplate, prefix: string, fields: Readonly<Record<string, unknown>>) => {
+    const all = { ...fields, ServerUrl: url, ApiKey: secret(apiKey) }
+    const named = Object.entries(all).map(([field, value]) => [`${prefix}.${field}`, value])
+    return { name, template, fields: Object.fromEntries(named) as AddedStep['fields'] }
+  }
   const wait = await load('wait-for-project')
   const lock = await load('cross-project-lock')
-  const added = (name: string, template: ActionTemplate, prefix: string, fields: Readonly<Record<string, string>>) => ({
-    name,
-    template,
-    fields: {
-      ...Object.fromEntries(Object.entries(fields).map(([field, value]) => [`${prefix}.${field}`, value])),
-      [`${prefix}.ServerUrl`]: url,
-      [`${prefix}.ApiKey`]: { HasValue: true, NewValue: apiKey },
-    },
+  const ensure = await load('ensure-dependency-deployed')
+  const notify = await load('notify-when-all-done')
+  const waitForDatabase = added('Wait for Database', wait, 'WaitForProject', { Projects: 'Database' })
+  const takeLock = added('Take the shop lock', lock, 'CrossProjectLock', { Locks: 'Shop', Reason: 'Restarts the shop' })
+  const giveBack = added('Give it back', lock, 'CrossProjectLock', { Locks: 'Shop', Action: 'Release' })
+  const needLedger = added('Need Ledger', ensure, 'EnsureDependency', { Dependencies: 'Ledger [1.4,2.0)' })
+  const tell = added('Tell when all are out', notify, 'NotifyWhenAllDone', {
+    Set: 'The shop',
+    Members: 'Web\nPayroll\nReports',
+    Webhook: secret(receiver.url),
   })
-  for (const project of ['Web', 'Payroll']) {
-    await addSteps(client, spaceId, project, {
-      first: [
-        added('Wait for Database', wait, 'WaitForProject', { Projects: 'Database' }),
-        added('Take the shop lock', lock, 'CrossProjectLock', { Locks: 'Shop', Reason: 'Restarts the shop' }),
-      ],
-      last: [added('Give it back', lock, 'CrossProjectLock', { Locks: 'Shop', Action: 'Release' })],
-    })
-    print(
-      `Put steps of them into the process of ${project}: "Wait for Database", "Take the shop lock", "Give it back".`,
-    )
+  const processes = {
+    Web: { first: [waitForDatabase, takeLock], last: [giveBack, tell] },
+    Payroll: { first: [waitForDatabase, takeLock], last: [giveBack, tell] },
+    Reports: { first: [needLedger], last: [tell] },
+  }
+  for (const [project, steps] of Object.entries(processes)) {
+    await addSteps(client, spaceId, project, steps)
+    const names = [...steps.first, ...steps.last].map(({ name }) => `"${name}"`)
+    print(`Put steps of them into the process of ${project}: ${names.join(', ')}.`)
   }
 }
 
-/** Deploys Database, and 20 seconds later the two that wait for it. Resolves when all three are through. */
+/** Deploys Database, and 20 seconds later those that depend on others. Resolves when all are through. */
 async function deployAll(simulator: Simulator, print: Demo['print']): Promise<boolean> {
   const { clock } = simulator
   const timeline = createTimeline(simulator, print)
@@ -82,6 +101,7 @@ async function deployAll(simulator: Simulator, print: Demo['print']): Promise<bo
   // Releases of their own: an older one would run the process as it was when it was made.
   tasks.push(simulator.deploy('Web', '5.5.0', 'Production').taskId)
   tasks.push(simulator.deploy('Payroll', '1.9.0', 'Production').taskId)
+  tasks.push(simulator.deploy('Reports', '3.0.0', 'Production').taskId)
   const states = await timeline.whenFinished(tasks)
   return states.every((state) => state === 'Success')
 }

@@ -51,7 +51,7 @@ async function describeInterruptions(octopus: Octopus, taskId: string): Promise<
 }
 
 /** A reason is worth a request, but not a failure: the key may lack the permission, the server be too old. */
-async function unlessDenied<T>(asked: Promise<T>, otherwise: T): Promise<T> {
+export async function unlessDenied<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await asked
   } catch (error) {

@@ -12,7 +12,7 @@ import { RecursiveVariableError } from './octostache/octostache.ts'
 import { withProxyVariables } from './proxy-environment.ts'
 import { runProcesses } from './run-processes.ts'
 import { readScriptVariables, type ScriptVariables } from './script-variables.ts'
-import { findShell, type Shell } from './shells.ts'
+import { shells, type Shell } from './shells.ts'
 
 export type Syntax = 'Bash' | 'PowerShell'
 
@@ -81,15 +81,13 @@ const canceled: ScriptResult = { exitCode: 137, canceled: true, failure: undefin
 
 async function prepareAndRun(run: ScriptRun, secrets: Secrets, output: OutputInterpreter): Promise<ScriptResult> {
   if (run.signal?.aborted) return canceled
-  const shell = findShell(run.syntax)
-  if (typeof shell === 'string') return failed(1, shell)
   const environment = ownEnvironment(run)
   try {
     const variables = readScriptVariables(run, environment)
     const body = substituteBody(run.body, variables, output)
     return body.kind === 'refused'
       ? failed(1, body.reason)
-      : await runIn({ ...run, body: body.text }, shell, variables, secrets, output)
+      : await runIn({ ...run, body: body.text }, shells[run.syntax], variables, secrets, output)
   } catch (error) {
     // The code with which Octopus's worker ends there.
     if (error instanceof RecursiveVariableError) return failed(101, error.message)

@@ -1,6 +1,7 @@
 // The shells that script steps run under, by the step's syntax. A new one is one more entry.
 
 import { bashShell } from './bash-shell.ts'
+import { powershellShell } from './powershell-shell.ts'
 import type { Syntax } from './run-script.ts'
 
 /** What a shell is given for one script. */
@@ -33,12 +34,4 @@ export interface Shell {
   readonly notFound: string
 }
 
-const shells: ReadonlyMap<Syntax, Shell> = new Map([['Bash', bashShell]])
-
-/** The shell for a syntax, or the sentence that tells why there is none. */
-export function findShell(syntax: Syntax): Shell | string {
-  return (
-    shells.get(syntax) ??
-    `This worker has no shell for ${syntax} scripts (\`pwsh\`). Run the step with a Bash script, or on a real worker.`
-  )
-}
+export const shells: Readonly<Record<Syntax, Shell>> = { Bash: bashShell, PowerShell: powershellShell }

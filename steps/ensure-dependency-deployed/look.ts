@@ -10,11 +10,12 @@ import type { Look } from '../../runtime/poll.ts'
 import { object, string } from '../../runtime/shape.ts'
 import { StepError } from '../../runtime/step-error.ts'
 import { createExplainer } from './explain.ts'
+import { findAsker } from './find-asker.ts'
 import type { Found } from './find-dependencies.ts'
 import { findReleases } from './find-releases.ts'
 import { ownChain } from './own-variables.ts'
 import type { EnsureDependencyParameters } from './parameters.ts'
-import { describeNeed, plan, type Action, type KnownAction } from './plan.ts'
+import { describeNeed, plan, type Action, type Asker, type KnownAction } from './plan.ts'
 import { showHidden } from './show-hidden.ts'
 import { link, type DependencyState, type Standing } from './standing.ts'
 import { createStarter } from './start.ts'
@@ -37,6 +38,7 @@ export function createLook(
   const { environment } = found
   const releases = new Map<string, readonly Release[]>()
   const before = new Map<string, string | undefined>()
+  const askers = new Map<string, Asker | undefined>()
   const chain = ownChain(context)
   const starter = createStarter(context, parameters, found)
   const explain = createExplainer(context, parameters)
@@ -52,10 +54,12 @@ export function createLook(
     const latest = await showHidden(octopus, shown, some, environment.id)
     const done = new Set(standings.filter(({ state }) => state).map(({ dependency }) => dependency.project.id))
     for (;;) {
-      const world = { environmentName: environment.name, now, latest, releases, done, before, chain }
+      const world = { environmentName: environment.name, now, latest, releases, done, before, askers, chain }
       const actions = plan(dependencies, world, parameters)
       for (const [index, one] of dependencies.entries()) {
-        if (actions[index]?.kind !== 'look-up') continue
+        const action = actions[index]
+        if (action?.kind === 'trace') askers.set(action.taskId, await findAsker(octopus, action.taskId))
+        if (action?.kind !== 'look-up') continue
         releases.set(one.project.id, await findReleases(octopus, one, parameters, environment.id))
       }
       if (!actions.every(isKnown)) continue
@@ -159,5 +163,5 @@ function settle(
 }
 
 function isKnown(action: Action): action is KnownAction {
-  return action.kind !== 'look-up'
+  return action.kind !== 'look-up' && action.kind !== 'trace'
 }

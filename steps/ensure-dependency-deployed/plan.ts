@@ -26,6 +26,14 @@ export interface Rules extends Taste {
   readonly whatIf: boolean
 }
 
+/** A dependent that had a deployment started. */
+export interface Asker {
+  /** `Web ServerTasks-12` */
+  readonly title: string
+  /** `Database [2.1,3.0)` */
+  readonly need: string
+}
+
 export interface World {
   readonly environmentName: string
   readonly now: Date
@@ -37,6 +45,8 @@ export interface World {
   readonly done: ReadonlySet<string>
   /** By project: the task that was its latest there, and over, when this step first looked. One that is over since answers us. */
   readonly before: ReadonlyMap<string, string | undefined>
+  /** By task, of the deployments that have been traced: for whom each was started, `undefined` if by a person. */
+  readonly askers: ReadonlyMap<string, Asker | undefined>
   /** Tasks that wait for us, and ours: each `Web ServerTasks-12`. */
   readonly chain: readonly string[]
 }
@@ -49,14 +59,16 @@ export type Action =
   | { readonly kind: 'hold'; readonly behind: readonly string[] }
   /** It takes the list of its releases to say more. */
   | { readonly kind: 'look-up' }
+  /** It takes who had this deployment started to say more. */
+  | { readonly kind: 'trace'; readonly taskId: string }
   | { readonly kind: 'deploy'; readonly release: Release }
   /** It is missing, and the form says not to deploy. */
   | { readonly kind: 'missing'; readonly message: string }
   /** Nothing will come of it. @param taskId The deployment that failed. */
   | { readonly kind: 'cannot'; readonly message: string; readonly taskId?: string }
 
-/** What can be said with the releases known. */
-export type KnownAction = Exclude<Action, { readonly kind: 'look-up' }>
+/** What can be said when all that it takes is known. */
+export type KnownAction = Exclude<Action, { readonly kind: 'look-up' | 'trace' }>
 
 /** @returns One action for each, in their order. */
 export function plan(dependencies: readonly Dependency[], world: World, rules: Rules): readonly Action[] {
@@ -65,7 +77,7 @@ export function plan(dependencies: readonly Dependency[], world: World, rules: R
 
 function planOne(dependency: Dependency, world: World, rules: Rules): Action {
   const { project, wanted, after, tenantId } = dependency
-  const { environmentName, chain, before } = world
+  const { environmentName, chain, before, askers } = world
   const mine = world.latest.filter((item) => item.projectId === project.id && item.tenantId === tenantId)
   const latest = mine.find((item) => item.isPrevious || !isScheduled(item, world.now))
   const success = mine.find(({ state }) => state === 'Success')
@@ -76,10 +88,26 @@ function planOne(dependency: Dependency, world: World, rules: Rules): Action {
     (wanted.kind === 'latest' ? version === choice?.version : isInRange(version, wanted, rules))
   const need = describeNeed(dependency)
 
+  /** Another dependent got what will not do: to deploy over it would take away what that one needs. */
+  const findConflict = ({ taskId, version, state }: LatestDeployment): Action | undefined => {
+    // The version of one that is hidden is not known before its end.
+    if (rules.whenMissing !== 'Deploy' || !version) return undefined
+    if (!askers.has(taskId)) return { kind: 'trace', taskId }
+    const asker = askers.get(taskId)
+    // Both want the latest, and since the other one asked there is a later one.
+    if (!asker || (wanted.kind === 'latest' && asker.need === need)) return undefined
+    return cannot(
+      `${project.name} ${version} is ${state} in ${environmentName} for ${asker.title}, which needs ${asker.need}. ` +
+        `This deployment needs ${need}, and does not deploy over it: give both a range with a release in common, ` +
+        `or deploy this one when the other is done.`,
+    )
+  }
+
   if (wanted.kind === 'latest' && !releases) return { kind: 'look-up' }
   if (latest && !latest.isCompleted) {
     const link = chain.find((one) => one.endsWith(` ${latest.taskId}`))
-    if (!link) return { kind: 'wait', deployment: latest, isWanted: accepts(latest) }
+    const isWanted = accepts(latest)
+    if (!link) return (!isWanted && findConflict(latest)) || { kind: 'wait', deployment: latest, isWanted }
     return cannot(
       `${link} waits for this deployment, which would wait for it: ${[...chain, project.name].join(' > ')}. ` +
         `Take one out of the other's "Dependencies".`,
@@ -89,6 +117,8 @@ function planOne(dependency: Dependency, world: World, rules: Rules): Action {
   if (counted?.state === 'Success' && accepts(counted)) return { kind: 'there', deployment: counted }
   const there = latest ? `there is ${latest.version}, ${latest.state}` : 'it never was'
   const isAnswer = before.has(project.id) && before.get(project.id) !== latest?.taskId
+  const conflict = latest?.state === 'Success' && isAnswer && findConflict(latest)
+  if (conflict) return conflict
   if (latest && latest.state !== 'Success' && isAnswer && accepts(latest)) {
     return cannot(`${project.name} ${latest.version}, which was waited for, is ${latest.state}.`, latest.taskId)
   }

@@ -11,6 +11,7 @@ import { splitLines } from '../../runtime/parameters.ts'
 import type { Release } from '../../runtime/octopus/resources/release.ts'
 import { StepError } from '../../runtime/step-error.ts'
 import { claimDocument, dropClaim, takeClaim, type Claim, type ClaimState } from './claim.ts'
+import { describeAsker } from './find-asker.ts'
 import type { Found } from './find-dependencies.ts'
 import { chainMark, ownTitle, ownUse } from './own-variables.ts'
 import { readValue, type EnsureDependencyParameters } from './parameters.ts'
@@ -76,7 +77,8 @@ export function createStarter(
     const what = `${dependency.project.name} ${release.version}`
     const { missing, ...rest } = await prepare(place)
     const mark = chainMark(context, attempt)
-    const comments = `For ${ownTitle(context)}, which needs ${describeNeed(dependency)}. ${mark}`
+    const asker = { title: ownTitle(context), need: describeNeed(dependency) }
+    const comments = `${describeAsker(asker)}${mark}`
     const sent = missing
       ? { kind: 'refused' as const, said: missing }
       : await createDeployment(context, what, { ...place, ...rest, comments, mark }, confirm)

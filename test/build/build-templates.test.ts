@@ -19,11 +19,14 @@ describe('buildTemplates', () => {
   it('writes each template and says how big its script is', async () => {
     await buildTemplates(repository.root, print)
     expect(JSON.parse(repository.read(template))).toMatchObject({ Name: 'Octopus - Greet People (Bash)' })
-    expect(lines).toEqual([
-      expect.stringMatching(
-        /^templates\/octopus-greet-people-bash\.json {2}\d+\.\d KB of script {2}written, it is new$/,
+    expect(lines).toEqual(
+      ['bash', 'powershell'].map(
+        (flavour) =>
+          expect.stringMatching(
+            `^templates/octopus-greet-people-${flavour}\\.json {2}\\d+\\.\\d KB of script {2}written, it is new$`,
+          ) as string,
       ),
-    ])
+    )
   })
 
   it('says what changed and what did not', async () => {
@@ -32,9 +35,9 @@ describe('buildTemplates', () => {
     repository.edit('steps/greet-people/parameters.ts', 'Whom to greet', 'Who is to be greeted')
     await buildTemplates(repository.root, print)
     expect(lines.map((line) => line.split('  ').at(-1))).toEqual([
-      'written, it is new',
-      'unchanged',
-      'written, it changed',
+      ...['written, it is new', 'written, it is new'],
+      ...['unchanged', 'unchanged'],
+      ...['written, it changed', 'written, it changed'],
     ])
     expect(repository.read(template)).toContain('Who is to be greeted')
   })
@@ -63,7 +66,7 @@ describe('checkTemplatesFolder', () => {
   it('is content with what was just built', async () => {
     await buildTemplates(repository.root, () => {})
     expect(await checkTemplatesFolder(repository.root, print)).toBe(true)
-    expect(lines).toEqual(['Up to date: 1 of 1 templates.'])
+    expect(lines).toEqual(['Up to date: 2 of 2 templates.'])
   })
 
   it('names each template that differs, is missing or is stale, and how to refresh it; and writes nothing', async () => {
@@ -71,6 +74,7 @@ describe('checkTemplatesFolder', () => {
     expect(await checkTemplatesFolder(repository.root, print)).toBe(false)
     expect(lines.splice(0)).toEqual([
       'templates/octopus-greet-people-bash.json is missing. Refresh it: npm run build',
+      'templates/octopus-greet-people-powershell.json is missing. Refresh it: npm run build',
       'templates/octopus-old-step-bash.json is made by no step. Refresh it: npm run build',
     ])
     expect(existsSync(join(repository.root, template))).toBe(false)

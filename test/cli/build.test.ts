@@ -28,14 +28,16 @@ describe('octosteps build', { timeout: 60_000 }, () => {
   it('builds from any folder, and finds everything up to date afterwards', () => {
     expect(octosteps('build', '--check')).toEqual({
       status: 1,
-      stdout: 'templates/octopus-greet-people-bash.json is missing. Refresh it: npm run build\n',
+      stdout: ['bash', 'powershell']
+        .map((flavour) => `templates/octopus-greet-people-${flavour}.json is missing. Refresh it: npm run build\n`)
+        .join(''),
       stderr: '',
     })
     expect(octosteps('build')).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('written, it is new') as string,
     })
-    expect(octosteps('build', '--check')).toEqual({ status: 0, stdout: 'Up to date: 1 of 1 templates.\n', stderr: '' })
+    expect(octosteps('build', '--check')).toEqual({ status: 0, stdout: 'Up to date: 2 of 2 templates.\n', stderr: '' })
   })
 
   it('prints the mistakes in a step without a stack, and fails', () => {

@@ -26,6 +26,10 @@ describe('readInputs', () => {
     expect([inputs?.get('Wait.Step'), inputs?.get('Wait.Tenant')]).toEqual(['3', 'Acme'])
   })
 
+  it('takes no notice of a byte order mark in front', () => {
+    expect(readInputs(`\ufeffWait.Inputs\0Wait.Step=${encode('3')}\0`, 'Wait')?.get('Wait.Step')).toBe('3')
+  })
+
   it.each(['', 'Wait.Inputs\0\n\0Wait.ApiKey\0API-1\0'])('gives nothing without the property: %j', (handedOver) => {
     expect(readInputs(handedOver, 'Wait')).toBeUndefined()
   })

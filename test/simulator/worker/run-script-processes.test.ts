@@ -97,8 +97,14 @@ describe('runScript', () => {
     })
 
     it('fails the step with a sentence: PowerShell', async () => {
-      const { exitCode, failure } = await runBody('Write-Host', { syntax: 'PowerShell' })
-      expect({ exitCode, failure }).toEqual({ exitCode: 1, failure: expect.stringContaining('`pwsh`') as string })
+      const { exitCode, failure } = await runBody('exit 0', {
+        syntax: 'PowerShell',
+        environment: { PATH: '/nowhere' },
+      })
+      expect({ exitCode, failure }).toEqual({
+        exitCode: 1,
+        failure: 'This worker has no `pwsh` on its PATH. Install PowerShell 7, or run the step on another worker.',
+      })
     })
   })
 })

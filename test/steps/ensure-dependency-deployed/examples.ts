@@ -68,6 +68,7 @@ export function world(overrides: Partial<World> = {}): World {
     releases: new Map([['Projects-1', releases('2.9.0', '2.10.0', '2.0.0')]]),
     done: new Set(),
     before: new Map(),
+    askers: new Map(),
     chain: ['Web ServerTasks-50'],
     ...overrides,
   }

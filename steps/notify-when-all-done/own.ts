@@ -1,0 +1,56 @@
+// Who we are to the set: what our deployment has to report, and by what name a message is ours.
+
+import type { StepContext } from '../../runtime/define-step.ts'
+import type { ServerTask } from '../../runtime/octopus/resources/server-task.ts'
+import { oneLine } from './message/markup.ts'
+import type { Claimant, Word } from './notify-state.ts'
+
+/** Octopus's own variables that this step reads, by what they tell. */
+export const ownVariables = {
+  action: 'Octopus.Action.Id',
+  target: 'Octopus.Machine.Id',
+  release: 'Octopus.Release.Number',
+  runbookRun: 'Octopus.RunbookRun.Id',
+  environment: 'Octopus.Environment.Name',
+  tenant: 'Octopus.Deployment.Tenant.Name',
+  /** Set as soon as a step of the deployment has failed, which is how Octopus's own run conditions know. */
+  error: 'Octopus.Deployment.Error',
+} as const
+
+/** A word is read at every look: there may be many. */
+const longestError = 300
+
+/** What this deployment has come to so far: a step that comes after this one may still fail. */
+export function ownReport(
+  { own, variable, octopus }: Pick<StepContext, 'own' | 'variable' | 'octopus'>,
+  { queuedAt, startedAt }: Pick<ServerTask, 'queuedAt' | 'startedAt'>,
+): Word {
+  const error = variable(ownVariables.error)
+  return {
+    project: own.projectId,
+    task: own.taskId,
+    queuedAt: queuedAt.toISOString(),
+    outcome: error ? 'Failed' : 'Success',
+    basis: 'reported',
+    version: variable(ownVariables.release),
+    startedAt: startedAt?.toISOString(),
+    endedAt: octopus.serverNow().toISOString(),
+    error: error ? shortenError(error) : undefined,
+  }
+}
+
+/** A retry of the step on the same target is the same claimant. */
+export function ownClaimant({ own, variable }: Pick<StepContext, 'own' | 'variable'>): Claimant {
+  return {
+    use: `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)}`,
+    task: own.taskId,
+    project: own.projectId,
+    environment: own.environmentId,
+    tenant: own.tenantId ?? '',
+  }
+}
+
+export function shortenError(error: string): string {
+  const line = oneLine(error)
+  return line.length > longestError ? `${line.slice(0, longestError - 3)}...` : line
+}

@@ -2,7 +2,7 @@
 // most by a look. A hundred that wait behind holds of five minutes ask less than sixty times a minute together.
 
 const nextMs = 2200
-const perRankMs = 7000
+const perRankMs = 7500
 const longestMs = 900_000
 
 /**
@@ -20,5 +20,5 @@ export function pauseMs(rank: number, random: number): number {
  * but they may have died with the holder, as when a server restarts: then it takes somebody from further behind.
  */
 export function checkEveryMs(rank: number): number {
-  return rank === 1 ? 12_000 : rank === 2 ? 30_000 : rank * 90_000
+  return rank === 1 ? 12_000 : rank === 2 ? 30_000 : rank * 150_000
 }

@@ -23,8 +23,7 @@ export function createExplainer(
     const situation = [taskId, state, !startedAt, isInterrupted, needsApproval].join()
     if (!held.has(situation)) held.set(situation, await findHoldingReason(octopus, deployment))
     const why = held.get(situation)
-    const isCapped = why?.includes('task cap')
-    if (isCapped && !isCapKnown) {
+    if (!isCapKnown && state === 'Queued' && !startedAt && !needsApproval) {
       isCapKnown = true
       const full = await describeFullCap(octopus)
       if (full) log.warning(full)
@@ -38,7 +37,7 @@ export function createExplainer(
     })
     const since = startedAt ? ` since ${formatInstant(startedAt)}` : ''
     // Ours is one of the tasks that the server runs at a time.
-    const cap = isCapped ? ', one of which this deployment has: raise the cap if nothing moves' : ''
+    const cap = why?.includes('task cap') ? ', one of which this deployment has: raise the cap if nothing moves' : ''
     const vain = isWanted ? '' : ', which will not do: looking again afterwards'
     return (
       `Waiting for ${describeNeed(standing.dependency)}: ${version} is ${state}${since}${why ? `, ${why}${cap}` : ''}` +

@@ -98,7 +98,7 @@ function planOne(dependency: Dependency, world: World, rules: Rules): Action {
     if (!asker || (wanted.kind === 'latest' && asker.need === need)) return undefined
     return cannot(
       `${project.name} ${version} is ${state} in ${environmentName} for ${asker.title}, which needs ${asker.need}. ` +
-        `This deployment needs ${need}, and does not deploy over it: give both a range with a release in common, ` +
+        `This deployment needs ${need}, and does not deploy over it: let both take the same release, ` +
         `or deploy this one when the other is done.`,
     )
   }

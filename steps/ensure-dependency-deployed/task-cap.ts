@@ -26,7 +26,7 @@ async function readFullCap(octopus: Octopus): Promise<string> {
     cap += MaxConcurrentTasks
     running += (await octopus.read(`/api/octopusservernodes/${Id}/details`, ServerNodeDetails)).RunningTasks
   }
-  if (running < cap) return ''
+  if (cap === 0 || running < cap) return ''
   return (
     `The server runs ${running} tasks and may run ${cap}, and this one waits for a task that has no slot: if all of them ` +
     `do so, nothing moves until one gives up. Raise the task cap (Configuration, Nodes).`

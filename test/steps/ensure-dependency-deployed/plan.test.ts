@@ -6,6 +6,9 @@ import { dependency, failed, latest, project, releases, rules, running, schedule
 const planOne = (one: Dependency, given: Partial<World> = {}, how: Partial<Rules> = {}) =>
   plan([one], world(given), rules(how))[0]
 
+const byPerson = new Map([['ServerTasks-10', undefined]])
+const byDependent = new Map([['ServerTasks-10', { title: 'Shop ServerTasks-7', need: 'Project 1 >=3' }]])
+
 const previous = (version: string) => latest({ version, isPrevious: true, taskId: 'ServerTasks-9' })
 
 describe('plan', () => {
@@ -30,7 +33,51 @@ describe('plan', () => {
     const joined = latest(running)
     expect(planOne(dependency(), { latest: [joined] })).toEqual({ kind: 'wait', deployment: joined, isWanted: true })
     const other = latest({ ...running, version: '3.0.0' })
-    expect(planOne(dependency(), { latest: [other] })).toEqual({ kind: 'wait', deployment: other, isWanted: false })
+    expect(planOne(dependency(), { latest: [other], askers: byPerson })).toEqual({
+      kind: 'wait',
+      deployment: other,
+      isWanted: false,
+    })
+  })
+
+  const younger = latest({ ...running, version: '3.0.0' })
+  const answered = { latest: [latest({ version: '2.0.0' })], before: new Map([['Projects-1', undefined]]) }
+
+  it('asks who had it started only where what is on its way, or has come meanwhile, will not do', () => {
+    expect(planOne(dependency(), { latest: [younger] })).toEqual({ kind: 'trace', taskId: 'ServerTasks-10' })
+    expect(planOne(dependency(), answered)).toEqual({ kind: 'trace', taskId: 'ServerTasks-10' })
+    expect(planOne(dependency(), { ...answered, before: new Map([['Projects-1', 'ServerTasks-10']]) })).toMatchObject({
+      kind: 'deploy',
+    })
+    expect(planOne(dependency(), { latest: [younger] }, { whenMissing: 'Fail' })).toMatchObject({ kind: 'wait' })
+    expect(planOne(dependency(), { latest: [{ ...younger, version: '' }] })).toMatchObject({ kind: 'wait' })
+  })
+
+  it('does not deploy over what another dependent needs, neither while that is on its way nor when it has come', () => {
+    const told = {
+      kind: 'cannot',
+      message:
+        'Project 1 3.0.0 is Executing in Production for Shop ServerTasks-7, which needs Project 1 >=3. This deployment ' +
+        'needs Project 1 [2.1,3.0), and does not deploy over it: let both take the same release, or deploy ' +
+        'this one when the other is done.',
+    }
+    expect(planOne(dependency(), { latest: [younger], askers: byDependent })).toEqual(told)
+    expect(planOne(dependency(), { latest: [younger], askers: byDependent }, { goBack: true })).toEqual(told)
+    expect(planOne(dependency(), { ...answered, askers: byDependent })).toMatchObject({ kind: 'cannot' })
+    expect(planOne(dependency(), { ...answered, askers: byPerson })).toMatchObject({ kind: 'deploy' })
+  })
+
+  it('is content with what another dependent needs where it will do', () => {
+    const given = { latest: [latest(running)], askers: byDependent }
+    expect(planOne(dependency(), given)).toMatchObject({ kind: 'wait', isWanted: true })
+    expect(planOne(dependency('any'), { latest: [younger], askers: byDependent })).toMatchObject({ kind: 'wait' })
+  })
+
+  it('follows the latest where both want it and there is a later one by now', () => {
+    const alike = new Map([['ServerTasks-10', { title: 'Shop ServerTasks-7', need: 'Project 1 latest' }]])
+    expect(planOne(dependency('latest'), { latest: [younger], askers: alike })).toMatchObject({ kind: 'wait' })
+    expect(planOne(dependency('latest'), { ...answered, askers: alike })).toMatchObject({ kind: 'deploy' })
+    expect(planOne(dependency('latest'), { latest: [younger], askers: byDependent })).toMatchObject({ kind: 'cannot' })
   })
 
   it('waits for one that is queued or paused too', () => {
@@ -168,12 +215,13 @@ describe('plan', () => {
   const wishes = fc.constantFrom('[2.1,3.0)', 'latest', 'any', '>=2.10', '[9.0,)')
 
   it('never deploys while something is under way there, nor what is there already, nor out of range', () => {
+    const askers = fc.constantFrom(byPerson, byDependent, new Map<string, undefined>())
     fc.assert(
-      fc.property(places, forms, wishes, (board, form, wish) => {
-        const action = plan([dependency(wish)], world({ latest: board }), form)[0]
+      fc.property(places, forms, wishes, askers, (board, form, wish, known) => {
+        const action = plan([dependency(wish)], world({ latest: board, askers: known }), form)[0]
         const [current] = board
         const isUnderWay = current && !current.isCompleted && !(current.queuedAt > world().now && !current.startedAt)
-        if (isUnderWay) expect(action?.kind).toBe('wait')
+        if (isUnderWay) expect(action?.kind).toMatch(known === byPerson ? /^wait$/ : /^(wait|trace|cannot)$/)
         if (action?.kind === 'there') expect(action.deployment.state).toBe('Success')
         if (action?.kind !== 'deploy') return
         expect(form.whenMissing).toBe('Deploy')

@@ -32,7 +32,11 @@ describe('toRunningSteps', () => {
   it('tells what runs at the moment, each target of its own, and of which step it is', () => {
     const node = (Name: string, Status: string, Children: readonly unknown[] = []) => ({ Name, Status, Children })
     const steps = [
-      node('Step 1: Back up', 'Running', [node('web-1', 'Success'), node('web-2', 'Running'), node('web-3', 'Running')]),
+      node('Step 1: Back up', 'Running', [
+        node('web-1', 'Success'),
+        node('web-2', 'Running'),
+        node('web-3', 'Running'),
+      ]),
       node('Step 2: Roll out', 'Running', [node('web-1', 'Running', [node('Step 2.1: Install', 'Running')])]),
     ]
     const details = { ActivityLogs: [node('Deploy Web release 1.0 to Test', 'Running', steps)] }

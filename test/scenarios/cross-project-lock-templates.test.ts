@@ -193,8 +193,8 @@ describe('the lock between deployments under a real shell', { timeout: 60_000 },
     expect((beginOf('Ledger') ?? 0) - endOf(web)).toBeLessThanOrEqual(noticedWithinMs.second)
   })
 
-  it('serves ten contenders two at a time, each with a slot of its own meanwhile', async () => {
-    const projects = Array.from({ length: 10 }, (_, index) => `Project ${index + 1}`)
+  it('serves six contenders two at a time, each with a slot of its own meanwhile', async () => {
+    const projects = Array.from({ length: 6 }, (_, index) => `Project ${index + 1}`)
     await open({ ...bash, projects, form: { limit: '2' }, guardedSeconds: 30 })
     const tasks = projects.map(deploy)
     await until(20, () => tasks.every((task) => octopus.task(task).IsCompleted))

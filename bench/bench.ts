@@ -5,6 +5,7 @@ import { measureBuildTimes } from './build-times.ts'
 import { measureDependencies } from './dependencies.ts'
 import { formatFigures, verdict, type Figure } from './figures.ts'
 import { measureLocks } from './locks.ts'
+import { measureNotifications } from './notifications.ts'
 import { measureSimulator } from './simulator.ts'
 import { measureStarts } from './starts.ts'
 import { measureWaiting } from './waiting.ts'
@@ -22,6 +23,7 @@ export async function runBench({ json }: BenchOptions): Promise<void> {
     ...(await measureWaiting()),
     ...(await measureDependencies()),
     ...(await measureLocks()),
+    ...(await measureNotifications()),
     ...(await measureSimulator()),
   ]
   const machine = describeMachine()

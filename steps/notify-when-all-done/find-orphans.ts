@@ -5,6 +5,7 @@ import { listServerTasks } from '../../runtime/octopus/server-tasks.ts'
 import { canSeeTasks } from '../../runtime/octopus/task-permissions.ts'
 import { isUnsettled, unsettled } from './deliveries.ts'
 import type { ChannelName, Notice, NotifyState } from './notify-state.ts'
+import { isSameStep } from './own.ts'
 
 /**
  * Those that nobody will send any more who had taken them on, and that we have a channel for. One request, if any; more
@@ -25,7 +26,8 @@ export async function findOrphans(
   for (const notice of others) {
     const { claimant } = notice
     const task = tasks.find(({ id }) => id === claimant.task)
-    if (claimant.use === '' || task?.isCompleted) orphans.push(notice)
+    // A try of ours that came before this one is over.
+    if (isSameStep(claimant.use, use) || claimant.use === '' || task?.isCompleted) orphans.push(notice)
     else if (!task) {
       // Deleted, or hidden from us: a hidden one may be about to send it.
       if (await canSeeTasks(octopus, claimant)) orphans.push(notice)

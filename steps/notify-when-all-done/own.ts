@@ -39,15 +39,30 @@ export function ownReport(
   }
 }
 
-/** A retry of the step on the same target is the same claimant. */
-export function ownClaimant({ own, variable }: Pick<StepContext, 'own' | 'variable'>): Claimant {
+/**
+ * Each try of a step is a claimant of its own: what an earlier one sent to the server may still land, and must not let go
+ * of what a later one sends.
+ */
+export function ownClaimant({
+  own,
+  variable,
+  clock,
+  random,
+}: Pick<StepContext, 'own' | 'variable' | 'clock' | 'random'>): Claimant {
+  const attempt = `${clock.now().toString(36)}.${random().toString(36).slice(2, 8)}`
   return {
-    use: `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)}`,
+    use: `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)} #${attempt}`,
     task: own.taskId,
     project: own.projectId,
     environment: own.environmentId,
     tenant: own.tenantId ?? '',
   }
+}
+
+/** Whether one is an earlier or a later try of the same step, on the same target. */
+export function isSameStep(use: string, other: string): boolean {
+  const step = (of: string) => of.replace(/ #[^#]*$/, '')
+  return step(use) === step(other)
 }
 
 export function shortenError(error: string): string {

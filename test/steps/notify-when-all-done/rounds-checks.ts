@@ -27,18 +27,14 @@ export interface ExpectedMember {
   readonly outcome: string
 }
 
-/**
- * @param mayOverlap Whether two may send at once, the same message.
- * @returns What is wrong; `undefined` if nothing is.
- */
-export function checkRoundsSituation(expected: readonly ExpectedMember[], mayOverlap: boolean) {
+/** @returns What is wrong; `undefined` if nothing is. */
+export function checkRoundsSituation(expected: readonly ExpectedMember[]) {
   const wanted = JSON.stringify(expected)
   return ({ world, processes }: RoundsSituation): string | undefined => {
     const failed = processes.find(({ failure }) => failure && failure.code !== 'not-reachable')
     if (failed) return `${failed.process.name} fails: ${failed.failure?.message ?? ''}`
     const sending = processes.filter(isSending)
-    if (sending.length > 1 && !mayOverlap)
-      return `${sending.map(({ process }) => process.name).join(' and ')} send at once.`
+    if (sending.length > 1) return `${sending.map(({ process }) => process.name).join(' and ')} send at once.`
     const [first] = world.mails
     if (!first) return undefined
     const other = world.mails.find(({ id, text }) => id !== first.id || text !== first.text)

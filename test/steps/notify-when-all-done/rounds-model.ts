@@ -25,11 +25,6 @@ export interface RoundsCase extends Pick<Model<MailingState>, 'faults' | 'most'>
   readonly seesOthers?: boolean
   /** How often a failed or crashed step of a member may be tried again. */
   readonly retries?: number
-  /**
-   * Whether two may send at once. A step that is tried again has the name of its first try: where that one died while it
-   * let go of the message, and the server does that late, another takes over what the second try sends.
-   */
-  readonly mayOverlap?: boolean
 }
 
 /** What is explored: the code that ships, or the same with deliberate mistakes. */
@@ -56,7 +51,7 @@ const failing = 'Payroll'
 const template = { subject: '{Set}: {Summary}', text: '{Members}' }
 
 export function roundsModel(roundsCase: RoundsCase, subject: RoundsSubject = shippedRounds): Model<MailingState> {
-  const { members, faults, most = 5_000_000, mayOverlap = false } = roundsCase
+  const { members, faults, most = 5_000_000 } = roundsCase
   const present = names.slice(0, members)
   // One more than can go wrong: the last of them looks in peace.
   const watches = Array.from({ length: (faults?.most ?? 0) + 1 }, (_, index) => `Watch ${index + 1}`)
@@ -75,8 +70,8 @@ export function roundsModel(roundsCase: RoundsCase, subject: RoundsSubject = shi
     most,
     spared: ({ path }) => path.startsWith('schedule/'),
     brief: (text) => briefDocuments(text.replace(/^(POST mails) .*/, '$1'), describeState),
-    check: checkRoundsSituation(expected, mayOverlap),
-    ...(!mayOverlap && { checkMove: checkRoundsMove }),
+    check: checkRoundsSituation(expected),
+    checkMove: checkRoundsMove,
     checkEnd: checkRoundsEnd,
   }
 }
@@ -124,7 +119,7 @@ async function look(
   const { octopus, own, random, log } = context
   const by = `${own.taskId} ${random().toString(36).slice(2, 8)}`
   const variable = (name: string) => (name === ownVariables.error && reports === failing ? 'The disk is full' : '')
-  const surroundings = { octopus, own, variable }
+  const surroundings = { octopus, own, variable, random, clock: context.clock }
   const document = openDocument(context, notifyDocument, 'Shop')
   const before = await document.read()
   const members = present.map((name) => member(name))

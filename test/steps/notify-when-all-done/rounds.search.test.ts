@@ -30,7 +30,6 @@ const longCases: typeof quickCases = [
     members: 2,
     retries: 2,
     faults: twice,
-    mayOverlap: true,
   },
   { name: 'two on bad days that see each other', members: 2, seesOthers: true, faults: twice },
 ]

@@ -2,12 +2,12 @@
 
 import { formatInstant } from '../format-time.ts'
 import { list, object, string } from '../shape.ts'
-import { StepError } from '../step-error.ts'
 import { listAll } from './list-all.ts'
 import { listTeams } from './named.ts'
 import type { Octopus } from './octopus.ts'
 import { InterruptionResource } from './resources/interruption.ts'
 import { listQueuedBehind } from './server-tasks.ts'
+import { unlessDenied } from './unless-denied.ts'
 
 /** What has to be known of a task that may be held. */
 export interface HeldTask {
@@ -48,14 +48,4 @@ async function describeInterruptions(octopus: Octopus, taskId: string): Promise<
   const who = teamIds.map((id) => teams.get(id) ?? id).join(', ')
   const what = interruptions.map(({ Title }) => Title).join(', ')
   return `waiting for a person${what && `: ${what}`}${who && ` (${who})`}`
-}
-
-/** A reason is worth a request, but not a failure: the key may lack the permission, the server be too old. */
-export async function unlessDenied<T>(asked: Promise<T>, otherwise: T): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
-    if (error instanceof StepError && (error.code === 'not-permitted' || error.code === 'not-found')) return otherwise
-    throw error
-  }
 }

@@ -1,5 +1,6 @@
 // The sentences of this step.
 
+import { taskLink } from '../../runtime/task-link.ts'
 import { formatDuration, formatInstant } from '../../runtime/format-time.ts'
 import type { LockLook } from '../../runtime/lock/acquire.ts'
 import { expectedTurn } from '../../runtime/lock/expected-turn.ts'
@@ -23,7 +24,7 @@ export function describeWait(
       const since = entry.heldSince ? ` since ${formatInstant(new Date(entry.heldSince))}` : ''
       const by = entry.by && `, started by ${entry.by}`
       const reason = entry.reason && `: ${entry.reason}`
-      return `Lock "${lock}" is with ${entry.title}${since}${by}${reason}${why ? `, ${why}` : ''}, ${link(entry)}`
+      return `Lock "${lock}" is with ${entry.title}${since}${by}${reason}${why ? `, ${why}` : ''}, ${taskLink(entry.task)}`
     }),
   ]
 }
@@ -47,9 +48,4 @@ export function describeTimeout(lock: string, timeoutMinutes: number, waitingFor
     `Cancel or finish what is stuck, raise "Timeout minutes" on this step, or take the lock from its holder with ` +
     `"octosteps locks release".`
   )
-}
-
-/** The portal makes a link of it. */
-function link({ task }: LockEntry): string {
-  return `[${task}](~/app#/tasks/${task})`
 }

@@ -5,7 +5,8 @@ import { formatInstant } from '../../runtime/format-time.ts'
 import { findHoldingReason } from '../../runtime/octopus/holding-reason.ts'
 import type { EnsureDependencyParameters } from './parameters.ts'
 import { describeNeed, type Action } from './plan.ts'
-import { link, type Standing } from './standing.ts'
+import { taskLink } from '../../runtime/task-link.ts'
+import { type Standing } from './standing.ts'
 import { describeFullCap } from './task-cap.ts'
 
 /**
@@ -41,7 +42,7 @@ export function createExplainer(
     const vain = isWanted ? '' : ', which will not do: looking again afterwards'
     return (
       `Waiting for ${describeNeed(standing.dependency)}: ${version} is ${state}${since}${why ? `, ${why}${cap}` : ''}` +
-      `${vain}, ${link(taskId)}`
+      `${vain}, ${taskLink(taskId)}`
     )
   }
 }

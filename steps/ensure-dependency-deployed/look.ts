@@ -17,7 +17,8 @@ import { ownChain } from './own-variables.ts'
 import type { EnsureDependencyParameters } from './parameters.ts'
 import { describeNeed, plan, type Action, type Asker, type KnownAction } from './plan.ts'
 import { showHidden } from './show-hidden.ts'
-import { link, type DependencyState, type Standing } from './standing.ts'
+import { taskLink } from '../../runtime/task-link.ts'
+import { type DependencyState, type Standing } from './standing.ts'
 import { createStarter } from './start.ts'
 
 /** At how many looks it is asked once how many others there are. */
@@ -105,7 +106,7 @@ export function createLook(
         settle(standing, 'Failed')
         if (isMissing || !action.taskId) throw new StepError(`dependency-${isMissing ? kind : 'blocked'}`, message)
         const words = await listFailureMessages(octopus, action.taskId)
-        throw new StepError('awaited-failed', [`${message} ${link(action.taskId)}`, ...words].join('\n'))
+        throw new StepError('awaited-failed', [`${message} ${taskLink(action.taskId)}`, ...words].join('\n'))
       }
     }
   }
@@ -117,8 +118,8 @@ export function createLook(
     if (started.kind === 'busy') return `Waiting for ${need}, which ${started.by} is about to deploy`
     const { taskId, version } = started
     Object.assign(standing, { taskId, version, isOurs: true })
-    log.highlight(`Deploying ${version} to ${environment.name} for ${need}: ${link(taskId)}`)
-    return `Waiting for ${need}: ${version} has been queued, ${link(taskId)}`
+    log.highlight(`Deploying ${version} to ${environment.name} for ${need}: ${taskLink(taskId)}`)
+    return `Waiting for ${need}: ${version} has been queued, ${taskLink(taskId)}`
   }
 
   return async () => {

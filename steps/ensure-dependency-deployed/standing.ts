@@ -1,5 +1,6 @@
 // How it stands with each dependency, as far as this run of the step has come, and how later steps and people read it.
 
+import { taskLink } from '../../runtime/task-link.ts'
 import type { StepContext } from '../../runtime/define-step.ts'
 import { describeNeed, type Dependency } from './plan.ts'
 
@@ -44,7 +45,12 @@ export function report(
   waitedMs: number,
 ): void {
   const all = standings.map(({ dependency, state = 'Unfinished', version = '', taskId = '' }) => {
-    const cells = [describeNeed(dependency).padEnd(30), state.padEnd(11), version.padEnd(12), taskId && link(taskId)]
+    const cells = [
+      describeNeed(dependency).padEnd(30),
+      state.padEnd(11),
+      version.padEnd(12),
+      taskId && taskLink(taskId),
+    ]
     log.info(cells.join(' | '))
     const { name, slug, id } = dependency.project
     const address = taskId && `${octopus.serverUrl}/app#/${octopus.spaceId}/tasks/${taskId}`
@@ -56,9 +62,4 @@ export function report(
   for (const { Project, Slug, ...rest } of all) {
     for (const [name, value] of Object.entries({ Project, ...rest })) log.output(`${Slug}.${name}`, value)
   }
-}
-
-/** The portal makes a link of it. */
-export function link(taskId: string): string {
-  return `[${taskId}](~/app#/tasks/${taskId})`
 }

@@ -1,7 +1,7 @@
 // How many tasks the server runs of those that it may run at a time, so that a wait that can starve itself is said with
 // numbers: whoever waits takes a slot from what it waits for.
 
-import { unlessDenied } from '../../runtime/octopus/holding-reason.ts'
+import { unlessDenied } from '../../runtime/octopus/unless-denied.ts'
 import type { Octopus } from '../../runtime/octopus/octopus.ts'
 import { boolean, list, number, object, optional, string } from '../../runtime/shape.ts'
 

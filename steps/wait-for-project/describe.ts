@@ -1,5 +1,6 @@
 // The sentences of this step.
 
+import { taskLink } from '../../runtime/task-link.ts'
 import { formatDuration, formatInstant } from '../../runtime/format-time.ts'
 import type { Project } from '../../runtime/octopus/resources/project.ts'
 import { those, type ProjectStatus, type Reason } from './decide.ts'
@@ -28,16 +29,16 @@ export function describeReason(
       const { held, expectedEnd } = extras(deployment)
       const end = expectedEnd ? `, usually over by ${formatInstant(expectedEnd)}` : ''
       const why = held ? `, ${held}` : ''
-      return `Waiting for ${name}: ${deployment.what} is ${describeState(deployment)}${end}${why}, ${link(deployment)}`
+      return `Waiting for ${name}: ${deployment.what} is ${describeState(deployment)}${end}${why}, ${taskLink(deployment.taskId)}`
     }
     case 'failed':
-      return `${name}: the latest deployment to ${environmentName}, ${reason.deployment.what}, is ${reason.deployment.state}, ${link(reason.deployment)}`
+      return `${name}: the latest deployment to ${environmentName}, ${reason.deployment.what}, is ${reason.deployment.state}, ${taskLink(reason.deployment.taskId)}`
     case 'never-deployed':
       return `Waiting for ${name}, which has not been deployed to ${environmentName} yet`
     case 'other-version':
       return `Waiting for ${name}: ${reason.version} is deployed to ${environmentName}`
     case 'no-such-step':
-      return `${name}: ${reason.deployment.what} is over, ${link(reason.deployment)}, and has no such step; it has ${reason.steps.join(', ') || 'none'}`
+      return `${name}: ${reason.deployment.what} is over, ${taskLink(reason.deployment.taskId)}, and has no such step; it has ${reason.steps.join(', ') || 'none'}`
     case 'nothing-running':
       return `${name}: nothing is running in ${environmentName}`
   }
@@ -109,9 +110,4 @@ export function describeTimeout(timeoutMinutes: number, waitingFor: readonly str
 
 function describeState({ state, startedAt }: SeenDeployment): string {
   return startedAt ? `${state} since ${formatInstant(startedAt)}` : state
-}
-
-/** The portal makes a link of it, as it does of the links in Octopus's own log lines. */
-function link({ taskId }: SeenDeployment): string {
-  return `[${taskId}](~/app#/tasks/${taskId})`
 }

@@ -1,12 +1,28 @@
 // Ends a wait that could never end by itself: one in a ring of deployments that wait for each other.
 
+import type { StepContext } from '../../runtime/define-step.ts'
 import type { Need } from '../../runtime/waits/waits-state.ts'
 import { createWaitRegister } from '../../runtime/waits/wait-register.ts'
 import { howManyNeeded, those, type ProjectStatus } from './decide.ts'
-import type { Goal } from './watch.ts'
-import type { CreateGuard } from './wait.ts'
+import type { WaitForProjectParameters } from './parameters.ts'
+import type { Ending, GoOnOrFail } from './run.ts'
+import type { Goal, Watched } from './watch.ts'
 
-export const createRingGuard: CreateGuard = (context, { own }, goal, { howMany, onTimeout }, goOnOrFail) => {
+/** Besides what a wait is for and its timeout, this may end it. */
+export interface RingGuard {
+  /** To be asked at each look. */
+  look(statuses: readonly ProjectStatus[]): Promise<Ending | undefined>
+  /** The wait is over, however it ended. */
+  end(): Promise<void>
+}
+
+export function createRingGuard(
+  context: StepContext,
+  { own }: Watched,
+  goal: Goal,
+  { howMany, onTimeout }: WaitForProjectParameters,
+  goOnOrFail: GoOnOrFail,
+): RingGuard {
   const { description: title, hasComplaints: hasFailed } = own
   const register = createWaitRegister(context, { title, hasFailed })
   return {

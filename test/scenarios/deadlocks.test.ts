@@ -1,20 +1,11 @@
 // Deployments that wait for each other, against the simulator. Its clock moves only when told.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { StepContext } from '../../runtime/define-step.ts'
-import { acquire } from '../../runtime/lock/acquire.ts'
-import { release } from '../../runtime/lock/release.ts'
-import { choice, count, defineParameters, minutes, names, type Values } from '../../runtime/parameters.ts'
-import type { RunnableStep } from '../../runtime/run-step.ts'
-import { StepError } from '../../runtime/step-error.ts'
-import { ownStepVariables } from '../../runtime/waits/own-step.ts'
-import { createWaitRegister } from '../../runtime/waits/wait-register.ts'
 import type { ManualClock } from '../../simulator/clock/simulator-clock.ts'
 import { simulateOctopus, type Simulator, type TaskReference } from '../../simulator/simulate-octopus.ts'
 import type { SpaceFile } from '../../simulator/space-file/schema.ts'
+import crossProjectLock from '../../steps/cross-project-lock/step.ts'
 import waitForProject from '../../steps/wait-for-project/step.ts'
-import { createRingGuard } from '../../steps/wait-for-project/ring-guard.ts'
-import { wait } from '../../steps/wait-for-project/wait.ts'
 import { runStep, type StepOutcome } from '../support/run-step.ts'
 
 const space: SpaceFile = {
@@ -30,69 +21,16 @@ beforeEach(async () => {
 })
 afterEach(() => octopus.close())
 
-const parameters = defineParameters('Take', {
-  /** The lock. */
-  locks: names({ label: 'Locks' }),
-  /** Take it or give it back. */
-  action: choice({ label: 'Action', options: { Acquire: 'Acquire', Release: 'Release' }, default: 'Acquire' }),
-  /** How many may have it. */
-  limit: count({ label: 'Limit', default: 1 }),
-  /** How long to wait. */
-  timeoutMinutes: minutes({ label: 'Timeout minutes', default: 60 }),
-})
-
-/** The least that takes a lock and can be in a ring. */
-async function takeLock(
-  { locks: [lock = ''], action, limit, timeoutMinutes }: Values<typeof parameters>,
-  context: StepContext,
-): Promise<void> {
-  const { own, clock, log } = context
-  const use = { id: own.taskId, attempt: String(clock.now()) }
-  if (action === 'Release') {
-    await release(context, lock, own.taskId, use.id)
-    return
-  }
-  const title = octopus.task(own).Description
-  const who = {
-    task: own.taskId,
-    project: own.projectId,
-    environment: own.environmentId,
-    tenant: '',
-    by: '',
-    reason: '',
-  }
-  const register = createWaitRegister(context, { title, hasFailed: false })
-  let message = 'The lock was not free.'
-  const claim = { ...who, title, mode: 'exclusive', limit, use } as const
-  const result = await acquire(context, lock, claim, {
-    timeoutMs: timeoutMinutes * 60_000,
-    onWait: async ({ own: { ticket } }) => {
-      const verdict = await register.look({ kind: 'lock', lock, ticket })
-      if (verdict.kind === 'wait') return verdict
-      message = verdict.message
-      return { kind: 'give-up' }
-    },
-  }).finally(() => register.end())
-  if (result.kind === 'gave-up') throw new StepError('deadlock', message)
-  log.info(`Acquired ${lock}.`)
-}
-
-const lockStep = {
-  name: 'take-lock',
-  version: 1,
-  parameters,
-  variables: Object.values(ownStepVariables),
-  run: takeLock,
-}
-const waitStep: RunnableStep<typeof waitForProject.parameters> = {
-  ...waitForProject,
-  name: 'wait-for-project',
-  run: (form, context) => wait(form, context, createRingGuard),
-}
+const lockStep = { ...crossProjectLock, name: 'cross-project-lock' }
+const waitStep = { ...waitForProject, name: 'wait-for-project' }
 
 const deploy = (project: string) => octopus.deploy(project, '1.0.0', 'Production')
 const take = (task: TaskReference, locks: string, more: Readonly<Record<string, string>> = {}) =>
-  runStep(octopus, lockStep, { task, parameters: { locks, ...more } })
+  runStep(octopus, lockStep, {
+    task,
+    parameters: { locks, ...more },
+    variables: { 'Octopus.Action.Id': more['action'] ?? 'Acquire' },
+  })
 const waitFor = (task: TaskReference, projects: string, more: Readonly<Record<string, string>> = {}) =>
   runStep(octopus, waitStep, { task, parameters: { projects, ...more } })
 
@@ -112,8 +50,6 @@ async function ended(runs: readonly Promise<StepOutcome>[]): Promise<readonly (S
 const exitCodes = async (runs: readonly Promise<StepOutcome>[]) =>
   (await ended(runs)).map((outcome) => outcome?.exitCode)
 
-const name = (project: string) => `Deploy ${project} release 1.0.0 to Production`
-
 describe('a ring of waits', () => {
   it('of two that take A then B and B then A: one gives way within two minutes, and the other goes on', async () => {
     const [web, database] = [deploy('Web'), deploy('Database')]
@@ -126,13 +62,13 @@ describe('a ring of waits', () => {
     const [, victim] = await ended([first, second])
     expect(victim?.resultMessage?.split('\n')).toEqual([
       'Deadlock: these wait for each other, and none of them could go on.',
-      `${name('Database')}, [${database.taskId}](~/app#/tasks/${database.taskId}), waits for lock "A", which is with ${name('Web')}`,
-      `${name('Web')}, [${web.taskId}](~/app#/tasks/${web.taskId}), waits for lock "B", which is with ${name('Database')}`,
+      `Database 1.0.0 to Production, [${database.taskId}](~/app#/tasks/${database.taskId}), waits for lock "A", which is with Web 1.0.0 to Production`,
+      `Web 1.0.0 to Production, [${web.taskId}](~/app#/tasks/${web.taskId}), waits for lock "B", which is with Database 1.0.0 to Production`,
       expect.stringContaining('This one gives way.'),
     ])
     octopus.finish(database, 'Failed')
     await octopus.clock.advance({ minutes: 1 })
-    expect(await first).toMatchObject({ exitCode: 0, lines: ['Acquired B.'] })
+    expect(await first).toMatchObject({ exitCode: 0, outputs: { Acquired: 'True' } })
   })
 
   it('of three, each with the lock that the next one wants', async () => {
@@ -159,7 +95,9 @@ describe('a ring of waits', () => {
     await octopus.clock.advance({ minutes: 2 })
     const outcomes = await ended([holder, contender])
     expect(outcomes.filter((outcome) => outcome)).toMatchObject([{ exitCode: 1 }])
-    expect(outcomes.find((outcome) => outcome)?.resultMessage).toContain(`waits for ${name('Database')} to end`)
+    expect(outcomes.find((outcome) => outcome)?.resultMessage).toContain(
+      `waits for Database 1.0.0 to Production to end`,
+    )
   })
 
   it('of two projects that wait for each other to be idle: one goes on, the other when that one has ended', async () => {

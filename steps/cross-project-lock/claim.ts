@@ -2,12 +2,12 @@
 
 import type { StepContext } from '../../runtime/define-step.ts'
 import type { Claim } from '../../runtime/lock/lock-state.ts'
+import { newAttempt, ownUse, ownUseVariables } from '../../runtime/own-use.ts'
 import type { CrossProjectLockParameters } from './parameters.ts'
 
 /** Octopus's own variables that this step reads, by what they tell. */
 export const ownVariables = {
-  action: 'Octopus.Action.Id',
-  target: 'Octopus.Machine.Id',
+  ...ownUseVariables,
   project: 'Octopus.Project.Name',
   release: 'Octopus.Release.Number',
   runbook: 'Octopus.Runbook.Name',
@@ -22,8 +22,9 @@ const longestText = 120
 /** The claim on any of the locks. Each try of a step differs, so that it cannot mistake an earlier try's hold for its own. */
 export function makeClaim(
   { limit, mode, reason = '', parentTask }: CrossProjectLockParameters,
-  { own, clock, random, variable }: Pick<StepContext, 'own' | 'clock' | 'random' | 'variable'>,
+  context: Pick<StepContext, 'own' | 'clock' | 'random' | 'variable'>,
 ): Claim {
+  const { own, variable } = context
   return {
     task: holderTask(parentTask, own.taskId),
     project: own.projectId,
@@ -34,18 +35,13 @@ export function makeClaim(
     reason: shorten(reason),
     mode: mode === 'Shared' ? 'shared' : 'exclusive',
     limit,
-    use: { id: useId({ own, variable }), attempt: `${clock.now().toString(36)}.${random().toString(36).slice(2, 8)}` },
+    use: { id: ownUse(context), attempt: newAttempt(context) },
   }
 }
 
 /** The task that has the lock: a parent's, where a deployment takes part in its hold. */
 export function holderTask(parentTask: string | undefined, ownTask: string): string {
   return parentTask?.replace(/^\D+/, 'ServerTasks-') ?? ownTask
-}
-
-/** This step, on this target, in this task. */
-export function useId({ own, variable }: Pick<StepContext, 'own' | 'variable'>): string {
-  return `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)}`
 }
 
 /** `Web 1.2.0 to Production for Contoso` */

@@ -3,9 +3,10 @@ import { foldName } from '../../runtime/documents/document-name.ts'
 import { formatDuration } from '../../runtime/format-time.ts'
 import { acquire } from '../../runtime/lock/acquire.ts'
 import { release } from '../../runtime/lock/release.ts'
+import { ownUse } from '../../runtime/own-use.ts'
 import { StepError } from '../../runtime/step-error.ts'
 import { createWaitRegister } from '../../runtime/waits/wait-register.ts'
-import { holderTask, makeClaim, useId } from './claim.ts'
+import { holderTask, makeClaim } from './claim.ts'
 import { describeAcquired, describeTimeout } from './describe.ts'
 import { setOutputs, type Asked } from './outputs.ts'
 import type { CrossProjectLockParameters } from './parameters.ts'
@@ -71,7 +72,7 @@ async function releaseAll(
 ): Promise<void> {
   const { log, own } = context
   for (const lock of locks) {
-    const { kind, heldMs } = await release(context, lock, holderTask(parentTask, own.taskId), useId(context))
+    const { kind, heldMs } = await release(context, lock, holderTask(parentTask, own.taskId), ownUse(context))
     if (kind === 'released') log.highlight(`Lock "${lock}" released after ${formatDuration(heldMs)}.`)
     else if (kind === 'kept')
       log.info(`Lock "${lock}" stays with this deployment until its other steps release it too.`)

@@ -1,11 +1,11 @@
 // Who we are to those who wait for the same, and to the deployments that we start.
 
 import type { StepContext } from '../../runtime/define-step.ts'
+import { ownUseVariables } from '../../runtime/own-use.ts'
 
 /** Octopus's own variables that this step reads, by what they tell. */
 export const ownVariables = {
-  action: 'Octopus.Action.Id',
-  target: 'Octopus.Machine.Id',
+  ...ownUseVariables,
   project: 'Octopus.Project.Name',
   release: 'Octopus.Release.Number',
   runbook: 'Octopus.Runbook.Name',
@@ -18,11 +18,6 @@ type Own = Pick<StepContext, 'own' | 'variable'>
 /** `Web ServerTasks-12` */
 export function ownTitle({ own, variable }: Own): string {
   return `${variable(ownVariables.project)} ${own.taskId}`
-}
-
-/** This step, on this target, in this task. */
-export function ownUse({ own, variable }: Own): string {
-  return `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)}`
 }
 
 /**

@@ -2,13 +2,13 @@
 
 import type { StepContext } from '../../runtime/define-step.ts'
 import type { ServerTask } from '../../runtime/octopus/resources/server-task.ts'
+import { newAttempt, ownUse, ownUseVariables } from '../../runtime/own-use.ts'
 import { oneLine } from './message/markup.ts'
 import type { Claimant, Word } from './notify-state.ts'
 
 /** Octopus's own variables that this step reads, by what they tell. */
 export const ownVariables = {
-  action: 'Octopus.Action.Id',
-  target: 'Octopus.Machine.Id',
+  ...ownUseVariables,
   release: 'Octopus.Release.Number',
   runbookRun: 'Octopus.RunbookRun.Id',
   environment: 'Octopus.Environment.Name',
@@ -43,15 +43,10 @@ export function ownReport(
  * Each try of a step is a claimant of its own: what an earlier one sent to the server may still land, and must not let go
  * of what a later one sends.
  */
-export function ownClaimant({
-  own,
-  variable,
-  clock,
-  random,
-}: Pick<StepContext, 'own' | 'variable' | 'clock' | 'random'>): Claimant {
-  const attempt = `${clock.now().toString(36)}.${random().toString(36).slice(2, 8)}`
+export function ownClaimant(context: Pick<StepContext, 'own' | 'variable' | 'clock' | 'random'>): Claimant {
+  const { own } = context
   return {
-    use: `${own.taskId} ${variable(ownVariables.action)}@${variable(ownVariables.target)} #${attempt}`,
+    use: `${ownUse(context)} #${newAttempt(context)}`,
     task: own.taskId,
     project: own.projectId,
     environment: own.environmentId,

@@ -37,31 +37,36 @@ type Level = 'verbose' | 'wait' | 'highlight' | 'warning' | 'error'
  * would arrive garbled; they are printed as `\u{...}`.
  */
 export function createLog(write: (text: string) => void, asciiOnly: boolean): Log {
-  const line = (text: string) => `${asciiOnly ? escapeNonAscii(text) : text}\n`
+  const line = (text: string) => `${asciiOnly ? escapeNonAscii(harmless(text)) : harmless(text)}\n`
   const message = (name: ServiceMessageName, attributes?: ServiceMessageAttributes) =>
     `${formatServiceMessage(name, attributes)}\n`
   // A level lasts until the next switch and would colour what Octopus prints after the script: always switch back.
   const at = (level: Level) => (text: string) => {
-    write(message(`stdout-${level}`) + line(harmless(text)) + message('stdout-default'))
+    write(message(`stdout-${level}`) + line(text) + message('stdout-default'))
   }
   return {
-    info: (text) => write(line(harmless(text))),
+    info: (text) => write(line(text)),
     verbose: at('verbose'),
     wait: at('wait'),
     highlight: at('highlight'),
     warning: at('warning'),
     error: at('error'),
     progress: (percentage, text) =>
-      write(message('progress', { percentage: String(Math.round(percentage)), message: text })),
+      write(message('progress', { percentage: String(Math.round(percentage)), message: cut(text) })),
     output: (name, value) => write(message('setVariable', { name, value })),
-    resultMessage: (text) => write(message('resultMessage', { message: text })),
+    resultMessage: (text) => write(message('resultMessage', { message: cut(text) })),
     mask: (text) => write(message('mask', { value: text })),
   }
 }
 
 /** A text of somebody else's (a project's name, a server's error) must not start a service message of its own. */
 function harmless(text: string): string {
-  return text.replace(/^##octopus/gm, ' ##octopus')
+  return cut(text).replace(/^##octopus/gm, ' ##octopus')
+}
+
+/** Some of Octopus's agents read no line to its end that is longer than 64 KB, and nothing that comes after it. */
+function cut(text: string): string {
+  return text.length > 10_000 ? `${text.slice(0, 10_000)}... (${text.length} characters in all)` : text
 }
 
 function escapeNonAscii(text: string): string {

@@ -224,5 +224,6 @@ function fault({ default: standIn, control }: Parameter, given: string): string 
     return typeof standIn === 'object' ? `empty, and so is ${standIn.variable}, which would stand in for it:` : 'empty:'
   }
   if (isUnresolved(given)) return `${given}, a variable that has no value here: check its name and scope, or`
-  return `${control === 'Sensitive' ? 'not usable (hidden)' : JSON.stringify(given)}:`
+  const shown = given.length > 200 ? `${given.slice(0, 200)}...` : given
+  return `${control === 'Sensitive' ? 'not usable (hidden)' : JSON.stringify(shown)}:`
 }

@@ -42,7 +42,7 @@ export async function runChaos({ seed, acquisitions, print }: ChaosOptions): Pro
   let isRight = results.every(({ stuck, violations }) => stuck === 0 && violations.length === 0)
   for (const story of stories) {
     const cells = await playMatrix(stepInChaos(story.step), story)
-    print(`\n${formatMatrix(story.step, cells)}\n`)
+    print(`\n${formatMatrix(`${story.step}, ${story.about}`, cells)}\n`)
     isRight &&= cells.every(({ outcome }) => outcome.kind !== 'wrong')
   }
   print(isRight ? '\nAll is as it should be.\n' : '\nThere are violations: see above.\n')

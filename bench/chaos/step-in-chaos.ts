@@ -4,10 +4,14 @@
 import type { RunnableStep } from '../../runtime/run-step.ts'
 import type { Parameters } from '../../runtime/parameters.ts'
 import crossProjectLock from '../../steps/cross-project-lock/step.ts'
+import ensureDependencyDeployed from '../../steps/ensure-dependency-deployed/step.ts'
+import notifyWhenAllDone from '../../steps/notify-when-all-done/step.ts'
 import waitForProject from '../../steps/wait-for-project/step.ts'
 
 const steps = {
   'cross-project-lock': asRunnable('cross-project-lock', crossProjectLock),
+  'ensure-dependency-deployed': asRunnable('ensure-dependency-deployed', ensureDependencyDeployed),
+  'notify-when-all-done': asRunnable('notify-when-all-done', notifyWhenAllDone),
   'wait-for-project': asRunnable('wait-for-project', waitForProject),
 } as const satisfies Readonly<Record<string, RunnableStep>>
 

@@ -1,4 +1,5 @@
 import type { StepContext } from '../../runtime/define-step.ts'
+import { cancelTask } from '../../runtime/octopus/cancel-task.ts'
 import { poll } from '../../runtime/poll.ts'
 import { StepError } from '../../runtime/step-error.ts'
 import { findDependencies } from './find-dependencies.ts'
@@ -7,7 +8,7 @@ import type { EnsureDependencyParameters } from './parameters.ts'
 import { report, type Outcome, type Standing } from './standing.ts'
 
 export async function run(parameters: EnsureDependencyParameters, context: StepContext): Promise<void> {
-  const { octopus, clock, log } = context
+  const { clock, log } = context
   const { timeoutMinutes, onTimeout, whatIf } = parameters
   const startedAt = clock.now()
   const found = await findDependencies(parameters, context)
@@ -26,13 +27,15 @@ export async function run(parameters: EnsureDependencyParameters, context: StepC
     outcome = 'TimedOut'
     const open = standings.filter(({ state }) => !state)
     for (const standing of open) standing.state = 'TimedOut'
-    const message = `Gave up, for it takes longer than this step allows:\n${late}`
+    let message = `Gave up, for it takes longer than this step allows:\n${late}`
     if (onTimeout === 'Continue') {
       log.warning(message)
       return
     }
     for (const { isOurs, taskId } of open) {
-      if (onTimeout === 'Cancel' && isOurs && taskId) await octopus.send('POST', `tasks/${taskId}/cancel`)
+      if (onTimeout !== 'Cancel' || !isOurs || !taskId) continue
+      const obstacle = await cancelTask(context, taskId)
+      if (obstacle) message += `\n${taskId} goes on, for it could not be canceled: ${obstacle}`
     }
     throw new StepError('wait-timed-out', message)
   } finally {

@@ -232,6 +232,23 @@ describe('Ensure Dependency Deployed', () => {
     expect(await needy.deployed('Auth')).toEqual(['1.4.0 Executing'])
   })
 
+  it('cancels it although the server fails at the first request for that, which left it running without a word', async () => {
+    octopus.faults.add({ kind: 'error', route: 'POST /tasks/*/cancel', times: 2 })
+    const outcome = needy.run(deployWeb(), { dependencies: 'Database any', timeoutMinutes: '2', onTimeout: 'Cancel' })
+    await octopus.clock.advance({ minutes: 4 })
+    expect(await outcome).toMatchObject({ exitCode: 1, outputs: { Outcome: 'TimedOut' } })
+    expect(await needy.deployed('Database')).toEqual(['2.10.0 Canceled'])
+  })
+
+  it('says what it could not cancel, and why', async () => {
+    octopus.faults.add({ kind: 'error', route: 'POST /tasks/*/cancel' })
+    const outcome = needy.run(deployWeb(), { dependencies: 'Database any', timeoutMinutes: '2', onTimeout: 'Cancel' })
+    await octopus.clock.advance({ minutes: 4 })
+    expect((await outcome).resultMessage).toMatch(
+      /^Gave up[^]*\nServerTasks-\d+ goes on, for it could not be canceled: .*500/,
+    )
+  })
+
   it('bounds the time of running and of being queued by themselves', async () => {
     const running = needy.run(deployWeb(), { dependencies: 'Database any', runMinutes: '2', onTimeout: 'Continue' })
     await octopus.clock.advance({ minutes: 3 })

@@ -1,4 +1,5 @@
-// Wait for Project in bad weather: the server misbehaves, the step gets through or says why it cannot.
+// Wait for Project in weather that is bad for long. What becomes of it where one request meets one fault, the matrix of
+// faults shows (`bench/chaos/fault-matrix.ts`).
 
 import { Client } from '@octopusdeploy/api-client'
 import { readFileSync } from 'node:fs'
@@ -9,6 +10,7 @@ import type { FaultRule } from '../../simulator/faults/fault-rule.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
 import waitForProject from '../../steps/wait-for-project/step.ts'
 import { runStep, type StepRun } from '../support/run-step.ts'
+import { shells } from '../support/shells.ts'
 
 const step = { ...waitForProject, name: 'wait-for-project' }
 const space = { environments: ['Production'], projects: ['Database', 'Web'] }
@@ -23,18 +25,8 @@ const run = (task: StepRun['task'], parameters: StepRun['parameters']) => runSte
 
 describe('Wait for Project', () => {
   it.each<[string, FaultRule]>([
-    ['late answers', { kind: 'late', by: '00:00:25', times: 6 }],
-    ['answers that come after it has given up on them', { kind: 'late', by: '00:02:30', times: 2 }],
-    ['429 with a time to come back', { kind: 'too-many-requests', retryAfter: '00:00:40', times: 4 }],
-    ['429 without one', { kind: 'too-many-requests', times: 4 }],
-    ['errors of the server', { kind: 'error', times: 4 }],
     ['a server that is starting', { kind: 'error', status: 503, from: '00:01:00', until: '00:03:00' }],
-    ['the page of a proxy', { kind: 'proxy-page', times: 4 }],
-    ['connections that break', { kind: 'dropped', effect: 'none', times: 4 }],
-    ['answers that break off', { kind: 'truncated', connection: 'broken', times: 4 }],
-    ['answers that are cut', { kind: 'truncated', times: 4 }],
     ['half of everything failing by chance', { kind: 'error', chance: 0.5 }],
-    ['a restart', { kind: 'restart', downFor: '00:02:00', tasks: 'go-on', after: 4, times: 1 }],
   ])('gets through %s', async (_, fault) => {
     octopus.faults.add(fault)
     const database = octopus.deploy('Database', '2.1.0', 'Production')
@@ -64,14 +56,16 @@ describe('Wait for Project', () => {
   })
 })
 
-describe('the Bash template of Wait for Project', () => {
-  it('sleeps in simulated time while an answer is held back, and gives up on it after a minute', async () => {
+const perShell = shells.map((shell) => [shell.syntax, shell] as const)
+describe.each(perShell)('the %s template of Wait for Project', { timeout: 60_000 }, (_, { flavour, missing }) => {
+  it('sleeps in simulated time while an answer is held back, and gives up on it after a minute', async ({ skip }) => {
+    skip(missing !== '', missing)
     const client = await Client.create({
       instanceURL: octopus.url,
       apiKey: octopus.apiKey,
       userAgentApp: 'octosteps-test',
     })
-    const file = new URL('../../templates/octopus-wait-for-project-bash.json', import.meta.url)
+    const file = new URL(`../../templates/octopus-wait-for-project-${flavour}.json`, import.meta.url)
     const template = await importTemplate(client, octopus.spaceId, JSON.parse(readFileSync(file, 'utf8')) as unknown)
     await addStep(client, octopus.spaceId, 'Web', {
       name: 'Wait',
@@ -92,7 +86,8 @@ describe('the Bash template of Wait for Project', () => {
     expect(octopus.task(web)).toMatchObject({ State: 'Success' })
     const said = octopus.log(web).map(({ text }) => text)
     expect(said.join('\n')).toContain('no answer within 60 seconds')
-    expect(performance.now() - startedAt).toBeLessThan(4000)
+    // Far less than the shortest of what it slept.
+    expect(performance.now() - startedAt).toBeLessThan(25_000)
     expect(octopus.faults.all().map(({ met }) => met)).toEqual([3, 2])
   })
 })

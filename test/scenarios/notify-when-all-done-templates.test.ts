@@ -1,4 +1,4 @@
-// The generated Bash template in nine processes, run under a real shell, with a real mail server in this process.
+// The generated templates in five processes each, run under a real shell, with a real mail server in this process.
 
 import { Client } from '@octopusdeploy/api-client'
 import { readFileSync } from 'node:fs'
@@ -10,13 +10,11 @@ import { addSteps, importTemplate } from '../../cli/demo/add-step.ts'
 import type { ManualClock } from '../../simulator/clock/simulator-clock.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
 import { createCertificateAuthority, type CertificateAuthority } from '../support/certificates.ts'
+import { shells } from '../support/shells.ts'
 
-const template: unknown = JSON.parse(
-  readFileSync(new URL('../../templates/octopus-notify-when-all-done-bash.json', import.meta.url), 'utf8'),
-)
-const names = ['Basket', 'Catalogue', 'Checkout', 'Identity', 'Ledger', 'Mail', 'Payroll', 'Search', 'Web']
+const names = ['Basket', 'Catalogue', 'Ledger', 'Search', 'Web']
 /** How many minutes each takes: not in the order of their names, and two the same. */
-const minutes = [7, 2, 9, 4, 4, 8, 1, 6, 3]
+const minutes = [7, 4, 4, 6, 3]
 const space = {
   server: { taskCap: 50 },
   environments: ['Production'],
@@ -88,30 +86,29 @@ async function notifyIn(project: string, imported: Awaited<ReturnType<typeof imp
   await client.doUpdate(path, { ...process, Steps: steps })
 }
 
-describe('the Bash template of Notify When All Done', () => {
-  it(
-    'sends one mail for nine members that end one after the other, one of which has failed',
-    { timeout: 120_000 },
-    async () => {
-      const imported = await importTemplate(client, octopus.spaceId, template)
-      for (const name of names) await notifyIn(name, imported)
-      const tasks = names.map((name, index) => octopus.deploy(name, `1.${index}.0`, 'Production'))
-      await octopus.clock.advance({ minutes: 5 })
-      expect(mails).toEqual([])
-      const search = tasks[names.indexOf('Search')] ?? ''
-      octopus.finish(search, 'Failed', 'The index is broken')
-      await octopus.clock.advance({ minutes: 6 })
-      expect(tasks.map((task) => octopus.task(task).State)).toEqual(
-        names.map((name) => (name === 'Search' ? 'Failed' : 'Success')),
-      )
-      expect(mails).toHaveLength(1)
-      const [mail] = mails
-      expect(mail?.to).toEqual(['team@example.com', 'boss@example.com'])
-      expect(mail?.content).toContain('Subject: Shop in Production: 8 of 9 succeeded, 1 failed')
-      expect(mail?.content).toContain('Search 1.7.0: failed in')
-      const told = tasks.flatMap((task) => octopus.log(task)).filter(({ text }) => text.includes('told by Email'))
-      expect(told).toHaveLength(1)
-      expect(JSON.stringify(tasks.map((task) => octopus.log(task)))).not.toContain('correct horse')
-    },
-  )
+const perShell = shells.map((shell) => [shell.syntax, shell] as const)
+describe.each(perShell)('the %s template of Notify When All Done', { timeout: 120_000 }, (_, { flavour, missing }) => {
+  it('sends one mail for five members that end one after the other, one of which has failed', async ({ skip }) => {
+    skip(missing !== '', missing)
+    const file = new URL(`../../templates/octopus-notify-when-all-done-${flavour}.json`, import.meta.url)
+    const imported = await importTemplate(client, octopus.spaceId, JSON.parse(readFileSync(file, 'utf8')) as unknown)
+    for (const name of names) await notifyIn(name, imported)
+    const tasks = names.map((name, index) => octopus.deploy(name, `1.${index}.0`, 'Production'))
+    await octopus.clock.advance({ minutes: 5 })
+    expect(mails).toEqual([])
+    const search = tasks[names.indexOf('Search')] ?? ''
+    octopus.finish(search, 'Failed', 'The index is broken')
+    await octopus.clock.advance({ minutes: 6 })
+    expect(tasks.map((task) => octopus.task(task).State)).toEqual(
+      names.map((name) => (name === 'Search' ? 'Failed' : 'Success')),
+    )
+    expect(mails).toHaveLength(1)
+    const [mail] = mails
+    expect(mail?.to).toEqual(['team@example.com', 'boss@example.com'])
+    expect(mail?.content).toContain('Subject: Shop in Production: 4 of 5 succeeded, 1 failed')
+    expect(mail?.content).toContain('Search 1.3.0: failed in')
+    const told = tasks.flatMap((task) => octopus.log(task)).filter(({ text }) => text.includes('told by Email'))
+    expect(told).toHaveLength(1)
+    expect(JSON.stringify(tasks.map((task) => octopus.log(task)))).not.toContain('correct horse')
+  })
 })

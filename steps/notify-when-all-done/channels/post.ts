@@ -32,7 +32,7 @@ export async function post(context: ChannelContext, posting: Posting): Promise<S
         ...headers,
         ...(signingSecret && { 'x-octosteps-signature': `sha256=${sign(body, signingSecret)}` }),
       },
-      secrets: [address, url.href, ...secretParts(target), signingSecret],
+      secrets: [address, url.href, ...secretParts(url, target), signingSecret],
       proxy: proxyFor(serverUrl, environment),
       caCertificates,
       clock,
@@ -52,9 +52,12 @@ function sign(body: string, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('hex')
 }
 
-/** The target, and each part of it, where long enough to be a secret: a slash alone stands in many texts. */
-function secretParts(target: string): readonly string[] {
-  return [target, ...target.split(/[/?&=]/)].filter((part) => part.length >= 8)
+/**
+ * The target, and each part of it, also as a server reads it that says it back, where long enough to be a secret: a slash
+ * alone stands in many texts.
+ */
+function secretParts({ searchParams }: URL, target: string): readonly string[] {
+  return [target, ...target.split(/[/?&=]/), ...searchParams.values()].filter((part) => part.length >= 8)
 }
 
 async function postOnce(connection: Connection, target: string, body: string): Promise<Try> {

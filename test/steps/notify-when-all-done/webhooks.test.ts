@@ -140,6 +140,14 @@ describe('a webhook', () => {
     expect(said).not.toMatch(/verysecret|T0123456|shared-secret/)
   })
 
+  it('does not have a secret of its address shown as the server reads it', async () => {
+    const { address } = await serve(answer(403, 'signature very+secret/signature does not match'))
+    const { said } = (await open({ webhook: `${address}&sig=very%2Bsecret%2Fsignature` }).send()) as {
+      readonly said: string
+    }
+    expect(said).toBe('answered 403 signature (hidden) does not match')
+  })
+
   it('fails with a sentence where nobody listens', async () => {
     const { address } = await serve()
     await new Promise((resolve) => servers.splice(0)[0]?.close(resolve))

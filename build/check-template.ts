@@ -30,11 +30,15 @@ export function checkTemplate(
   return [
     ...checkBytes(template, text),
     ...checkFile(file, template),
-    ...checkParameterNames(template),
+    ...checkParameters(template),
     ...checkInputs(template),
-    ...template.Parameters.flatMap(checkParameter),
     ...checkBody(template.Properties['Octopus.Action.Script.ScriptBody'], wrapper, bodyBudgetBytes),
   ]
+}
+
+/** What is wrong with the parameters of any template, whoever wrote it. */
+export function checkParameters(template: StepTemplate): readonly string[] {
+  return [...checkParameterNames(template), ...template.Parameters.flatMap(checkParameter)]
 }
 
 /** What is wrong between templates: names and ids of templates and parameters have to be unique among all. */

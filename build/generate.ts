@@ -6,6 +6,7 @@
 
 import { realpathSync } from 'node:fs'
 import { createBundler, type Bundler } from './bundle-step.ts'
+import { checkNode } from './check-node.ts'
 import { checkStep, checkSteps } from './check-step.ts'
 import { checkTemplate, checkTemplates } from './check-template.ts'
 import { checkFiles, findSteps } from './find-steps.ts'
@@ -131,7 +132,10 @@ async function makeStep(root: string, source: StepSource, bundler: Bundler): Pro
   const { code, metafile } = await bundler.bundle(step, version)
   const notices = readNotices(root, metafile)
   const { property, lookUps } = handOver(source)
-  const mistakes: Mistake[] = []
+  const mistakes: Mistake[] = (await checkNode(code)).map((sentence) => ({
+    ...texts.place,
+    message: `${definition.name}: ${sentence}`,
+  }))
   const templates = wrappers.map((wrapper) => {
     const name = templateName(definition.name, wrapper)
     const file = `${kebabCase(name)}.json`

@@ -15,6 +15,8 @@ export interface Hub {
    * @param processes Gets those that are connected.
    */
   environmentOf(processes: Set<MemberProcess>): Readonly<Record<string, string>>
+  /** The member with these processes has left. */
+  forget(processes: Set<MemberProcess>): void
   /** Before anybody is woken, so that they see the time for which they were. */
   tellTime(now: number): void
   /** Cuts all connections, and removes socket and file. */
@@ -54,7 +56,9 @@ export function createHub({ now, sleepUntil, change, waitsForAnswers }: World): 
   const timePath = join(folder, 'time')
   const timeFile = openSync(timePath, 'w')
   const sockets = new Set<Socket>()
-  const members: Set<MemberProcess>[] = []
+  /** Those that have not left, by what their processes call them. */
+  const members = new Map<string, Set<MemberProcess>>()
+  let lastMember = 0
 
   function tellTime(time: number): void {
     const bytes = Buffer.alloc(8)
@@ -75,7 +79,7 @@ export function createHub({ now, sleepUntil, change, waitsForAnswers }: World): 
       for (const line of lines) {
         const report = reportSchema.parse(JSON.parse(line))
         if (report.participant !== undefined) {
-          processes = members[Number(report.participant)]
+          processes = members.get(report.participant)
           processes?.add(process)
         }
         process.take(report)
@@ -96,13 +100,17 @@ export function createHub({ now, sleepUntil, change, waitsForAnswers }: World): 
 
   return {
     environmentOf(processes) {
-      members.push(processes)
+      lastMember += 1
+      members.set(String(lastMember), processes)
       return {
         NODE_OPTIONS: joinNodeOptions(process.env['NODE_OPTIONS'], findOwnFile('simulator/clock/preload.cjs')),
         SIMULATOR_CLOCK_HUB: socketPath,
         SIMULATOR_CLOCK_TIME: timePath,
-        SIMULATOR_CLOCK_PARTICIPANT: String(members.length - 1),
+        SIMULATOR_CLOCK_PARTICIPANT: String(lastMember),
       }
+    },
+    forget(processes) {
+      for (const [name, known] of members) if (known === processes) members.delete(name)
     },
     tellTime,
     async close() {

@@ -106,6 +106,7 @@ export function createMember({ name, now, sleepUntil, change, openHub, isClosed,
       leave() {
         if (left) return
         left = true
+        if (environment && !isClosed()) openHub().forget(processes)
         for (const listener of leaveListeners) listener()
       },
     },

@@ -6,8 +6,10 @@ import { measureDependencies } from './dependencies.ts'
 import { formatFigures, verdict, type Figure } from './figures.ts'
 import { measureLocks } from './locks.ts'
 import { measureNotifications } from './notifications.ts'
+import { measurePage } from './page.ts'
 import { measureSimulator } from './simulator.ts'
 import { measureStarts } from './starts.ts'
+import { measureTry } from './try.ts'
 import { measureWaiting } from './waiting.ts'
 
 export interface BenchOptions {
@@ -25,6 +27,8 @@ export async function runBench({ json }: BenchOptions): Promise<void> {
     ...(await measureLocks()),
     ...(await measureNotifications()),
     ...(await measureSimulator()),
+    ...(await measureTry()),
+    ...(await measurePage()),
   ]
   const machine = describeMachine()
   if (json) {

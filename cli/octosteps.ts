@@ -24,6 +24,11 @@ const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./simulator.ts')).simulatorCommand(),
   },
   {
+    name: 'try',
+    summary: 'run any step template once, on a simulated server, and see what it does',
+    load: async () => (await import('./try.ts')).tryCommand(),
+  },
+  {
     name: 'demo',
     summary: 'watch a template hold deployments back, on a simulated server',
     load: async () => (await import('./demo.ts')).demoCommand(),

@@ -59,9 +59,12 @@ export function createLog(write: (text: string) => void, asciiOnly: boolean): Lo
   }
 }
 
-/** A text of somebody else's (a project's name, a server's error) must not start a service message of its own. */
+/**
+ * A text of somebody else's (a project's name, a server's error) must not hold a service message of its own. The server
+ * looks for one at the beginning of a line, its agents anywhere in it.
+ */
 function harmless(text: string): string {
-  return cut(text).replace(/^##octopus/gm, ' ##octopus')
+  return cut(text).replaceAll('##octopus', '# #octopus')
 }
 
 /** Some of Octopus's agents read no line to its end that is longer than 64 KB, and nothing that comes after it. */

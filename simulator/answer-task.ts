@@ -32,6 +32,6 @@ export function answerTask(
   const users = store.users.all()
   const user = username === undefined ? users[0] : users.find((one) => one.username === username)
   if (!user) throw new Error(`There is no user "${username ?? ''}" to answer "${title}"`)
-  interruption.responsibleUserId = user.id
+  store.interruptions.change(interruption, { responsibleUserId: user.id })
   answerInterruption(world, interruption, { choice: answer, notes })
 }

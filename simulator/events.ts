@@ -57,6 +57,17 @@ export interface LogLine {
   readonly occurredAt: number
 }
 
-export type SimulatorEvent = TaskEvent | StepEvent | LogEvent | ({ readonly kind: 'request' } & AnsweredRequest)
+/** The end of a script that ran by itself to its end. */
+export interface ScriptEndEvent {
+  readonly kind: 'script'
+  readonly taskId: string
+  readonly step: string
+  readonly exitCode: number
+  /** Why it failed: its result message, or Octopus's own sentence. */
+  readonly failure: string | undefined
+}
+
+export type SimulatorEvent =
+  TaskEvent | StepEvent | LogEvent | ScriptEndEvent | ({ readonly kind: 'request' } & AnsweredRequest)
 
 export type EventListener = (event: SimulatorEvent) => void

@@ -11,6 +11,7 @@ import { controlSimulator } from './faults/control-simulator.ts'
 import { createFaultList, milliseconds, type FaultList } from './faults/fault-list.ts'
 import type { RestartWish } from './faults/misbehave.ts'
 import { recordTaskEvents } from './operations/record-event.ts'
+import { createPage } from './page/page.ts'
 import { createHttpServer } from './server/http-server.ts'
 import { createRateLimiter, type RateLimit } from './server/rate-limit.ts'
 import { startServer } from './server/restartable-server.ts'
@@ -18,7 +19,8 @@ import { allRoutes } from './server/routes/all-routes.ts'
 import { taskResource, type TaskResource } from './server/routes/task-resource.ts'
 import type { SpaceFile } from './space-file/schema.ts'
 import smallSpace from './spaces/small.json' with { type: 'json' }
-import type { OutputVariable, ServerTask } from './store/documents.ts'
+import type { Artifact, OutputVariable, ServerTask } from './store/documents.ts'
+import { createJournal, type Journal, type JournalFile } from './store/journal.ts'
 import { saveStore, type SavedState } from './store/save-store.ts'
 import { linesOf } from './tasks/activity-log.ts'
 import type { Outcome } from './tasks/task-queue.ts'
@@ -31,10 +33,16 @@ export type { DeploymentHandle, DeployOptions, RunHandle } from './deploy-by-nam
 export interface SimulateOptions {
   /** What the server starts with: the format of a space file. Without it, the small space of `simulator/spaces/`. */
   readonly space?: SpaceFile
+  /** What `save` gave earlier: the server goes on from there, and looks at no space. */
+  readonly state?: SavedState
+  /** A file that holds every change before the request that made it is answered; what is in it is replaced. */
+  readonly journal?: JournalFile
   /** Its time; the simulator closes it at the end. Without it, a manual clock that starts at `defaultStart`. */
   readonly clock?: SimulatorClock
-  /** Of the loopback interface; any free one by default. */
+  /** Any free one by default. */
   readonly port?: number
+  /** The address of this machine to listen at: the loopback interface by default. */
+  readonly host?: string
   /** The year of the server; what the space says, or the newest, without it. */
   readonly version?: ServerGeneration
   /** How the server behaves where nobody has confirmed how it does; over what the space says. */
@@ -43,6 +51,8 @@ export interface SimulateOptions {
   readonly rateLimit?: RateLimit
   /** For faults that strike by chance: the same seed, the same faults. */
   readonly seed?: number
+  /** Whether `requests` holds those answered, as it does without this. A server that runs for long had better not. */
+  readonly keepRequests?: boolean
 }
 
 /** When simulated time begins unless a clock says otherwise: a Monday morning. */
@@ -98,6 +108,7 @@ export interface Simulator<Clock extends SimulatorClock = SimulatorClock> {
   /** What the task's log holds so far. */
   log(task: TaskReference): readonly LogLine[]
   outputVariables(task: TaskReference): readonly OutputVariable[]
+  artifacts(task: TaskReference): readonly Artifact[]
   /** What a script step of this task would be handed by Octopus and its project, as it stands there. */
   systemVariables(task: TaskReference): ReadonlyMap<string, string>
   /** How the server misbehaves. */
@@ -125,25 +136,38 @@ export function simulateOctopus<Clock extends SimulatorClock>(
 ): Promise<Simulator<Clock>>
 export async function simulateOctopus({
   space = smallSpace as SpaceFile,
+  state,
+  journal: journalFile,
   clock = createManualClock(defaultStart),
   port = 0,
+  host,
   version,
   unconfirmed,
   rateLimit,
   seed = 1,
+  keepRequests = true,
 }: SimulateOptions = {}): Promise<Simulator> {
   const listeners = new Set<EventListener>()
   const requests: AnsweredRequest[] = []
   const emit = (event: SimulatorEvent) => {
-    if (event.kind === 'request') requests.push(event)
+    if (event.kind === 'request' && keepRequests) requests.push(event)
     if (event.kind === 'task') recordTaskEvents(store, event)
     for (const listener of listeners) listener(event)
+    // Last, when the others have done what they do; the answer to a request is sent after that.
+    journal?.keep(event)
   }
+  let journal: Journal | undefined
   let url = ''
-  const living = createWorld({ space, clock, emit, url: () => url, version, unconfirmed })
+  const startSpace = state ? { server: state.server ?? {} } : space
+  const living = createWorld({ space: startSpace, clock, emit, url: () => url, version, unconfirmed })
   const { world, contents } = living
   const { store } = world
+  if (state) await living.replace(state)
+  const save = () => saveStore(store, clock.now(), contents.server)
+  if (journalFile) journal = createJournal(journalFile, store, save)
   const faults = createFaultList({ now: () => clock.now(), seed })
+  const page = createPage(world)
+  listeners.add((event) => page.tell(event))
   const limit = rateLimit ?? contents.server.rateLimit
   const http = createHttpServer({
     world,
@@ -151,21 +175,22 @@ export async function simulateOctopus({
     faults,
     rate: limit && { limit, limiter: createRateLimiter(limit, () => clock.now()) },
     control: (request) => controlSimulator(faults, request),
+    page,
     restart: (wish) => void restart(wish).catch(() => undefined),
   })
-  const server = await startServer(http, port)
+  const server = await startServer(http, port, host)
   url = server.url
 
   async function restart({
     downForMs,
-    state,
+    state: wanted,
     tasks,
   }: Omit<RestartWish, 'state'> & { readonly state: SavedState | 'kept' | 'lost' }) {
     server.goDown()
     clock.at(clock.now() + downForMs, () => server.comeBack())
-    if (state === 'lost') await living.replace('start')
-    else if (state !== 'kept') await living.replace(state)
-    else if (tasks === 'fail') await living.replace(saveStore(store, clock.now()))
+    if (wanted === 'lost') await living.replace(state ?? 'start')
+    else if (wanted !== 'kept') await living.replace(wanted)
+    else if (tasks === 'fail') await living.replace(save())
   }
 
   const find = (reference: TaskReference): ServerTask => {
@@ -196,12 +221,13 @@ export async function simulateOctopus({
     task: (task) => taskResource(world, find(task)),
     log: (task) => linesOf(find(task).activity),
     outputVariables: (task) => find(task).outputVariables,
+    artifacts: (task) => store.artifacts.all().filter(({ taskId }) => taskId === find(task).id),
     systemVariables: (task) => {
       const variables = taskVariables(world, find(task))
       return new Map([...variables].map(([name, { value }]) => [name, value]))
     },
     faults,
-    save: () => saveStore(store, clock.now()),
+    save,
     restart: ({ downFor = '00:01:00', state = 'kept', tasks = 'fail' } = {}) =>
       restart({ downForMs: milliseconds(downFor), state, tasks }),
     onEvent(listener) {
@@ -209,6 +235,7 @@ export async function simulateOctopus({
       return () => void listeners.delete(listener)
     },
     async close() {
+      journal?.close()
       await living.close()
       await server.close()
       await clock.close()

@@ -35,6 +35,7 @@ export function createTimeline(simulator: Simulator, print: (line: string) => vo
         if (event.change === 'started') say(event.at, projects.get(event.taskId) ?? '', `step "${event.step}"`)
         break
       case 'request':
+      case 'script':
         break
     }
   })

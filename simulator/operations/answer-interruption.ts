@@ -14,8 +14,8 @@ export function answerInterruption(
   interruption: Interruption,
   { choice, notes }: InterruptionAnswer,
 ): void {
-  interruption.values = { Instructions: null, Notes: notes ?? null, [answerField(interruption.type)]: choice }
-  interruption.isPending = false
+  const values = { Instructions: null, Notes: notes ?? null, [answerField(interruption.type)]: choice }
+  store.interruptions.change(interruption, { values, isPending: false })
   const task = store.tasks.get(interruption.taskId)
   if (task) task.pendingInterruptionIds = task.pendingInterruptionIds.filter((id) => id !== interruption.id)
   queue.answer(interruption.id)

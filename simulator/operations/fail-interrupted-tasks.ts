@@ -22,7 +22,7 @@ export function failInterruptedTasks({ store, clock, emit }: World): readonly Se
     addLine(task.activity, 'Fatal', reason, now)
     endOpenNodes(task.activity, 'Failed', now)
     for (const interruption of store.interruptions.all()) {
-      if (interruption.taskId === task.id) interruption.isPending = false
+      if (interruption.taskId === task.id) store.interruptions.change(interruption, { isPending: false })
     }
     task.pendingInterruptionIds = []
     const { id, description, state, errorMessage } = task

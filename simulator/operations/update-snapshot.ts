@@ -6,5 +6,6 @@ import { freezeVariables } from './freeze-variables.ts'
 
 export function updateSnapshot(store: Store, document: Release | RunbookSnapshot): void {
   const frozen = freezeVariables(store, known(store.projects, document.projectId), document.id)
-  Object.assign(document, frozen)
+  if ('runbookId' in document) store.runbookSnapshots.change(document, frozen)
+  else store.releases.change(document, frozen)
 }

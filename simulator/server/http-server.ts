@@ -5,11 +5,13 @@ import { tooManyRequests } from '../faults/fault-answers.ts'
 import type { FaultList } from '../faults/fault-list.ts'
 import { misbehave, type RestartWish } from '../faults/misbehave.ts'
 import type { User } from '../store/documents.ts'
+import type { Page } from '../page/page.ts'
 import type { World } from '../world.ts'
 import type { Answer } from './answer.ts'
 import { answerRequest, userOf, type RawRequest } from './answer-request.ts'
 import { encodeAnswer, sendAnswer } from './encode-answer.ts'
 import type { RateLimit, RateLimiter } from './rate-limit.ts'
+import { refuseOtherOrigins } from './refuse-other-origins.ts'
 import type { Route } from './route.ts'
 
 export interface HttpOptions {
@@ -20,6 +22,8 @@ export interface HttpOptions {
   readonly rate?: { readonly limiter: RateLimiter; readonly limit: RateLimit } | undefined
   /** What is served outside `/api`: how the simulator itself is told what to do. */
   readonly control: (request: RawRequest) => Answer
+  /** What people see; no fault meets it, and no request for it counts. */
+  readonly page: Page
   readonly restart: (wish: RestartWish) => void
 }
 
@@ -39,8 +43,13 @@ function serve(options: HttpOptions, incoming: IncomingMessage, body: Buffer, ou
   const { method = 'GET', headers } = incoming
   // Clients tell the server's time by it, and here that is the simulated one.
   outgoing.setHeader('date', new Date(world.clock.now()).toUTCString())
-  const url = new URL(incoming.url ?? '/', 'http://localhost')
+  const url = readAddress(incoming.url ?? '/')
+  if (!url) return refuse(outgoing, 400, `${incoming.url ?? ''} is no address.`)
   const raw: RawRequest = { method: overridden(method, headers['x-http-method-override']), url, headers, body }
+  const isForPage = options.page.serves(url.pathname)
+  const refusal = refuseOtherOrigins({ method, headers, localAddress: incoming.socket.localAddress, isForPage })
+  if (refusal !== undefined) return refuse(outgoing, 403, refusal)
+  if (isForPage) return options.page.serve(raw, outgoing)
   if (/^\/simulator(\/|$)/.test(url.pathname)) return sendAnswer(outgoing, encodeAnswer(options.control(raw)))
   const user = userOf(world, raw)
   const fault = faults.meet({ method: raw.method, path: url.pathname, user: user?.username })
@@ -56,6 +65,17 @@ function serve(options: HttpOptions, incoming: IncomingMessage, body: Buffer, ou
   }
   if (fault) misbehave(fault, { world, incoming, outgoing, carryOut, tell, restart: options.restart })
   else sendAnswer(outgoing, carryOut())
+}
+
+/** @returns `undefined` for what is no address at all. */
+function readAddress(text: string): URL | undefined {
+  const base = 'http://localhost'
+  return URL.canParse(text, base) ? new URL(text, base) : undefined
+}
+
+function refuse(outgoing: ServerResponse, status: number, sentence: string): void {
+  const contentType = 'text/plain; charset=utf-8'
+  sendAnswer(outgoing, encodeAnswer({ kind: 'text', status, text: `${sentence}\n`, contentType }))
 }
 
 /** Clients that may not send every verb tunnel it through POST. */

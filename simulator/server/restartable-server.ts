@@ -13,16 +13,19 @@ export interface RestartableServer {
   close(): Promise<void>
 }
 
-/** @throws {Error} If the port is taken. */
-export async function startServer(server: Server, port: number): Promise<RestartableServer> {
-  const url = await listen(server, port)
+/**
+ * @param host The address of this machine to listen at: the loopback interface without it.
+ * @throws {Error} If the port is taken.
+ */
+export async function startServer(server: Server, port: number, host?: string): Promise<RestartableServer> {
+  const url = await listen(server, port, host)
   const ownPort = Number(new URL(url).port)
   let closed = false
   let isDown = false
 
   async function listenAgain(attempts: number): Promise<void> {
     try {
-      await listen(server, ownPort)
+      await listen(server, ownPort, host)
       if (closed) server.close()
     } catch (error) {
       // Meanwhile the system may have lent the port to somebody's outgoing connection.

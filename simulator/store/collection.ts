@@ -14,11 +14,23 @@ export interface Collection<Document extends { readonly id: string }> {
   /** Those with a value in a field that never changes, oldest first; found without looking at the others. */
   where<Field extends keyof Document>(field: Field, value: Document[Field]): readonly Document[]
   remove(id: string): void
+  /** The number in the id that was given last. */
+  lastNumber(): number
   /** All that it holds; shares its documents. */
   save(): SavedCollection
   /** Puts what was saved in place of what it holds. */
   restore(saved: SavedCollection): void
+  /** Tells of each change from now on. What is done to a document behind its collection's back is not told. */
+  watch(listener: ChangeListener): void
 }
+
+/** What happened to a collection; `replaced` for all of it at once. */
+export type CollectionChange =
+  | { readonly kind: 'put'; readonly document: { readonly id: string } }
+  | { readonly kind: 'removed'; readonly id: string }
+  | { readonly kind: 'replaced' }
+
+export type ChangeListener = (change: CollectionChange) => void
 
 export interface SavedCollection {
   /** The number in the id that was given last. */
@@ -30,6 +42,10 @@ export interface SavedCollection {
 /** @param prefix What an id begins with: `Projects` makes `Projects-1`. */
 export function createCollection<Document extends { readonly id: string }>(prefix: string): Collection<Document> {
   const documents = new Map<string, Document>()
+  const listeners: ChangeListener[] = []
+  const tell = (change: CollectionChange) => {
+    for (const listener of listeners) listener(change)
+  }
   let number = 0
   /** All documents in order; made again after a removal. */
   let ordered: Document[] | undefined
@@ -52,12 +68,15 @@ export function createCollection<Document extends { readonly id: string }>(prefi
       documents.set(key, document)
       ordered?.push(document)
       for (const [field, index] of indexes) enter(index, field, document)
+      tell({ kind: 'put', document })
       return document
     },
     get: (id) => documents.get(id.toLowerCase()),
     change(document, members) {
       if (Object.keys(members).some((field) => indexes.has(field as keyof Document))) indexes.clear()
-      return Object.assign(document, members)
+      Object.assign(document, members)
+      tell({ kind: 'put', document })
+      return document
     },
     all,
     newestFirst: () => all().toReversed(),
@@ -66,7 +85,9 @@ export function createCollection<Document extends { readonly id: string }>(prefi
       documents.delete(id.toLowerCase())
       ordered = undefined
       indexes.clear()
+      tell({ kind: 'removed', id })
     },
+    lastNumber: () => number,
     save: () => ({ lastNumber: number, documents: [...all()] }),
     restore(saved) {
       documents.clear()
@@ -74,7 +95,9 @@ export function createCollection<Document extends { readonly id: string }>(prefi
       indexes.clear()
       number = saved.lastNumber
       for (const document of saved.documents as readonly Document[]) documents.set(document.id.toLowerCase(), document)
+      tell({ kind: 'replaced' })
     },
+    watch: (listener) => void listeners.push(listener),
   }
 }
 

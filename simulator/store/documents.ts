@@ -1,16 +1,16 @@
 // What the simulated server remembers. Times are milliseconds since 1970; how a document looks on the wire is the
-// business of the route that serves it.
+// business of the route that serves it. All but tasks change through their collection, which tells the journal.
 
 import type { Grant } from '../permissions.ts'
 import type { LogCategory } from '../worker/run-script.ts'
 
 export interface Space {
   readonly id: string
-  name: string
+  readonly name: string
   readonly slug: string
   readonly description: string
   readonly isDefault: boolean
-  taskQueueStopped: boolean
+  readonly taskQueueStopped: boolean
 }
 
 export interface User {
@@ -147,8 +147,8 @@ export interface Step {
 
 export interface Process extends InSpace {
   readonly projectId: string
-  version: number
-  steps: readonly Step[]
+  readonly version: number
+  readonly steps: readonly Step[]
 }
 
 /** Ids by kind of scope, spelt as the API does: `Environment`, `Channel`, `Tenant`, `TenantTag`, `Action` ... */
@@ -168,27 +168,27 @@ export interface VariableSet extends InSpace {
   readonly ownerId: string
   /** A snapshot of a release or deployment: never changes again. */
   readonly isFrozen: boolean
-  version: number
+  readonly version: number
   /** When it was changed last. */
-  changedAt?: number
-  variables: readonly Variable[]
+  readonly changedAt?: number
+  readonly variables: readonly Variable[]
 }
 
 export interface LibraryVariableSet extends InSpace {
-  name: string
-  description: string
+  readonly name: string
+  readonly description: string
   readonly contentType: string
   readonly variableSetId: string
-  version: number
-  templates: readonly unknown[]
+  readonly version: number
+  readonly templates: readonly unknown[]
 }
 
 export interface ActionTemplate extends InSpace {
   /** The community step template that it was installed from. */
   readonly communityTemplateId?: string
-  logo?: Uint8Array
+  readonly logo?: Uint8Array
   /** Every version there has been, the newest last. */
-  readonly versions: ActionTemplateVersion[]
+  readonly versions: readonly ActionTemplateVersion[]
 }
 
 export interface ActionTemplateVersion {
@@ -260,7 +260,7 @@ export interface Deployment extends ProcessRun {
   readonly releaseId: string
   readonly channelId: string
   /** Those that it has run on so far. */
-  readonly deployedToMachineIds: string[]
+  readonly deployedToMachineIds: readonly string[]
 }
 
 export interface Machine extends Named {
@@ -269,7 +269,7 @@ export interface Machine extends Named {
   readonly tenantIds: readonly string[]
   readonly tenantTags: readonly string[]
   readonly isDisabled: boolean
-  healthStatus: 'Healthy' | 'Unavailable' | 'Unknown' | 'HasWarnings' | 'Unhealthy'
+  readonly healthStatus: 'Healthy' | 'Unavailable' | 'Unknown' | 'HasWarnings' | 'Unhealthy'
 }
 
 export interface WorkerPool extends Named {
@@ -433,9 +433,9 @@ export interface Interruption extends InSpace {
   readonly responsibleTeamIds: readonly string[]
   /** What a guided failure may be answered with. */
   readonly choices: readonly string[]
-  isPending: boolean
-  responsibleUserId: string | undefined
-  values: Readonly<Record<string, string | null>>
+  readonly isPending: boolean
+  readonly responsibleUserId: string | undefined
+  readonly values: Readonly<Record<string, string | null>>
 }
 
 export interface Artifact extends InSpace {
@@ -444,7 +444,7 @@ export interface Artifact extends InSpace {
   readonly taskId: string
   readonly correlationId: string | undefined
   readonly createdAt: number
-  content: Uint8Array | undefined
+  readonly content: Uint8Array | undefined
 }
 
 export interface AuditEvent extends InSpace {

@@ -1,21 +1,24 @@
 // What the server remembers as one JSON value, and back: a server that comes up again, or a backup.
 
 import type { SavedCollection } from './collection.ts'
+import type { SpaceContents } from '../space-file/schema.ts'
 import type { Store } from './store.ts'
 
 export interface SavedState {
   readonly format: 1
   /** When: milliseconds since 1970, in simulated time. */
   readonly savedAt: number
+  /** What the space said of its server; a state without it is one of a server as it is by default. */
+  readonly server?: SpaceContents['server']
   readonly collections: Readonly<Record<string, SavedCollection>>
 }
 
 /** Shares nothing with the store: what happens later changes nothing in it. */
-export function saveStore(store: Store, savedAt: number): SavedState {
+export function saveStore(store: Store, savedAt: number, server?: SpaceContents['server']): SavedState {
   const collections = Object.fromEntries(
     Object.entries(store).map(([name, collection]) => [name, (collection as Store['spaces']).save()]),
   )
-  return JSON.parse(JSON.stringify({ format: 1, savedAt, collections }, writeBytes)) as SavedState
+  return JSON.parse(toJson({ format: 1, savedAt, server, collections })) as SavedState
 }
 
 /** Replaces everything that a store holds. Kinds that the state does not know are empty then. */
@@ -30,6 +33,11 @@ export function restoreStore(store: Store, { collections }: SavedState): void {
 /** Nothing is left, and ids begin anew. */
 export function clearStore(store: Store): void {
   restoreStore(store, { format: 1, savedAt: 0, collections: {} })
+}
+
+/** Documents as JSON, from which `restoreStore` makes them again. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(value, writeBytes)
 }
 
 /** Contents of artifacts are bytes, which JSON does not have. */

@@ -21,7 +21,7 @@ export function carryOutHealthCheck({ store, clock }: World, task: ServerTask): 
   for (const machine of machines) {
     const node = addChild(task.activity, `Check ${machine.name}`)
     startNode(node, clock.now())
-    machine.healthStatus = 'Healthy'
+    store.machines.change(machine, { healthStatus: 'Healthy' })
     addLine(node, 'Info', `${machine.name} is healthy.`, clock.now())
     endNode(node, 'Success', clock.now())
   }

@@ -1,7 +1,7 @@
 // One step of a process: its actions in order, once on the server, or on each of its targets, a few targets at once.
 
 import type { StepEvent } from '../events.ts'
-import type { Action, ActivityNode, Machine, ServerTask, Step } from '../store/documents.ts'
+import type { Action, ActivityNode, Deployment, Machine, ServerTask, Step } from '../store/documents.ts'
 import type { World } from '../world.ts'
 import { isManual } from './actions/action-run.ts'
 import { addChild, addLine, endNode, hasWarnings, startNode } from './activity-log.ts'
@@ -71,7 +71,7 @@ export async function runStep(run: StepRun): Promise<void> {
     if (control.signal.aborted) tell('canceled')
     throw error
   } finally {
-    if (execution.kind === 'deployment' && machines) rememberMachines(execution.run.deployedToMachineIds, machines)
+    if (execution.kind === 'deployment' && machines) rememberMachines(world, execution.run, machines)
   }
 }
 
@@ -173,6 +173,7 @@ function whyNotNow(run: StepRun, action: Action, failure: string | undefined): s
   return whyConditionFails(conditionOf(action), failure !== undefined, expression)
 }
 
-function rememberMachines(ids: string[], machines: readonly Machine[]): void {
-  for (const { id } of machines) if (!ids.includes(id)) ids.push(id)
+function rememberMachines({ store }: World, deployment: Deployment, machines: readonly Machine[]): void {
+  const ids = new Set([...deployment.deployedToMachineIds, ...machines.map(({ id }) => id)])
+  store.deployments.change(deployment, { deployedToMachineIds: [...ids] })
 }

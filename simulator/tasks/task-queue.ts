@@ -182,7 +182,9 @@ export function createTaskQueue(options: QueueOptions): TaskQueue {
       addLine(task.activity, 'Fatal', message, now)
     }
     endOpenNodes(task.activity, state === 'TimedOut' ? 'Failed' : state, now)
-    for (const id of task.pendingInterruptionIds) known(store.interruptions, id).isPending = false
+    for (const id of task.pendingInterruptionIds) {
+      store.interruptions.change(known(store.interruptions, id), { isPending: false })
+    }
     task.pendingInterruptionIds = []
     waiting.delete(task)
     scheduled.delete(task)

@@ -59,6 +59,8 @@ async function tryForm(step: TriedStep, play: Play, encode: (values: Form) => st
   const levels = messages.filter(({ name }) => name.startsWith('stdout-'))
   expect(messages.filter(({ name }) => name.includes(planted))).toEqual([])
   expect(messages.filter(({ attributes }) => [...attributes.values()].some((value) => value === planted))).toEqual([])
+  // Octopus's agents look for messages anywhere in a line.
+  expect(printed.split('##octopus').length - 1).toBe(messages.length)
   // A level lasts for one line of ours and is switched back.
   expect(levels.filter((_, index) => index % 2 === 1).every(({ name }) => name === 'stdout-default')).toBe(true)
 

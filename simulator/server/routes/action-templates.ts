@@ -123,7 +123,9 @@ export const actionTemplateRoutes: readonly Route[] = [
     handle: (request) => {
       const template = findTemplate(request)
       if (template.communityTemplateId !== undefined) throw badRequest('Only custom templates can be directly updated')
-      template.versions.push(readVersion(request, template))
+      request.world.store.actionTemplates.change(template, {
+        versions: [...template.versions, readVersion(request, template)],
+      })
       recordChangeBy(request, 'Modified', 'Step template', { ...template, name: latest(template).name })
       return ok(newest(template))
     },

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { Action, ActionTemplate, ActionTemplateVersion, Process, Properties } from '../../store/documents.ts'
+import type { World } from '../../world.ts'
 import { ApiError, notFound, ok, empty, type Answer } from '../answer.ts'
 import { find } from '../find.ts'
 import { optionalTexts, readBody } from '../read-body.ts'
@@ -41,7 +42,7 @@ export const actionsUpdateRoutes: readonly Route[] = [
       const { headers, bytes, world } = request
       const file = readFormFile(headers['content-type'] ?? '', bytes)
       if (!file) throw refusal(world, 'A logo has to come as a file in a form.')
-      findTemplate(request).logo = file.bytes
+      request.world.store.actionTemplates.change(findTemplate(request), { logo: file.bytes })
       return empty(200)
     },
   })),
@@ -96,7 +97,8 @@ function update(request: ApiRequest): Answer {
       resources,
     )
   }
-  for (const { process, action } of results) replaceAction(process, updated(template, version, action, values))
+  for (const { process, action } of results)
+    replaceAction(request.world, process, updated(template, version, action, values))
   return ok(resources)
 }
 
@@ -139,12 +141,12 @@ function updated(template: ActionTemplate, version: ActionTemplateVersion, actio
   }
 }
 
-function replaceAction(process: Process, action: Action): void {
-  process.steps = process.steps.map((step) => ({
+function replaceAction({ store }: World, process: Process, action: Action): void {
+  const steps = process.steps.map((step) => ({
     ...step,
     actions: step.actions.map((one) => (one.id === action.id ? action : one)),
   }))
-  process.version += 1
+  store.processes.change(process, { steps, version: process.version + 1 })
 }
 
 /** Without one of its own a template has a picture of nothing, as types of actions have here. */

@@ -85,7 +85,7 @@ export const artifactRoutes: readonly Route[] = [
     scope: 'space',
     permission: 'ArtifactCreate',
     handle: (request) => {
-      findArtifact(request).content = uploaded(request)
+      request.world.store.artifacts.change(findArtifact(request), { content: uploaded(request) })
       return empty(204)
     },
   },

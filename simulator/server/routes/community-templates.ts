@@ -66,8 +66,11 @@ export const communityTemplateRoutes: readonly Route[] = [
       handle: (request) => {
         const { latest } = findTemplate(request)
         const installed = installedTemplate(request)
+        const { actionTemplates } = request.world.store
         if (!installed) throw badRequest('Action template not yet installed.')
-        if (!installed.versions.some(({ version }) => version === latest.version)) installed.versions.push(latest)
+        if (!installed.versions.some(({ version }) => version === latest.version)) {
+          actionTemplates.change(installed, { versions: [...installed.versions, latest] })
+        }
         return ok(newest(installed))
       },
     },

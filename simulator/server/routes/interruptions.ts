@@ -65,7 +65,7 @@ export const interruptionRoutes: readonly Route[] = [
         throw badRequest('This interruption has already been submitted, possibly by another user.')
       }
       if (!mayAnswer(request, interruption)) throw missingPermission('InterruptionSubmit')
-      interruption.responsibleUserId = request.user.id
+      request.world.store.interruptions.change(interruption, { responsibleUserId: request.user.id })
       return ok(responsibleUser(request.world, request.user.id))
     },
   },

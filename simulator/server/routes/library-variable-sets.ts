@@ -84,10 +84,12 @@ export const libraryVariableSetRoutes: readonly Route[] = [
           `Modification failed for 'LibraryVariableSet' document with '${set.id}' Id because submitted data was out of date. Refresh the document and try again.`,
         )
       }
-      set.name = uniqueName(request, sent.Name, set)
-      set.description = sent.Description ?? ''
-      set.templates = sent.Templates ?? []
-      set.version += 1
+      request.world.store.libraryVariableSets.change(set, {
+        name: uniqueName(request, sent.Name, set),
+        description: sent.Description ?? '',
+        templates: sent.Templates ?? [],
+        version: set.version + 1,
+      })
       recordSetChange(request, 'Modified', set)
       return ok(toResource(request, set))
     },

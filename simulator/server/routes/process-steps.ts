@@ -48,8 +48,8 @@ export function putProcess(request: ApiRequest, process: Process, kind: string):
   const names = body.Steps.flatMap(({ Actions }) => Actions.map(({ Name }) => Name.toLowerCase()))
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw badRequest(`Step names must be unique: '${twice}' is used more than once.`)
-  process.steps = body.Steps.map((step) => toStep(step, process))
-  process.version += 1
+  const steps = body.Steps.map((step) => toStep(step, process))
+  request.world.store.processes.change(process, { steps, version: process.version + 1 })
   recordChangeBy(request, 'Modified', kind, { ...process, name: process.id }, [process.projectId])
 }
 

@@ -72,9 +72,7 @@ export function putVariables(request: ApiRequest, set: VariableSet): VariableSet
   const variables = body.Variables.map((variable) => toVariable(request, variable, set))
   const isUnchanged = isDeepStrictEqual(variables, set.variables)
   if (isUnchanged && unconfirmed.unchangedVariables === 'same-version') return set
-  set.variables = variables
-  set.version = body.Version + step
-  set.changedAt = now
+  world.store.variableSets.change(set, { variables, version: body.Version + step, changedAt: now })
   recordChangeBy(request, 'Modified', 'Variable set', { ...set, name: set.id }, [set.ownerId])
   return set
 }

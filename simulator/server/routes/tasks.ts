@@ -233,7 +233,7 @@ function editState(request: ApiRequest): void {
   if (!state) throw badRequest(`The state '${State}' is not valid. Valid states are: ${editableStates.join(', ')}.`)
   if (!isCompleted(task)) throw badRequest('The state of a task can be edited only once the task has finished.')
   if (task.state === state) throw badRequest('The task is already in the state.')
-  task.state = state
-  task.lastUpdatedAt = request.world.clock.now()
-  if (state === 'Success') task.errorMessage = ''
+  const { store, clock } = request.world
+  const errorMessage = state === 'Success' ? '' : task.errorMessage
+  store.tasks.change(task, { state, errorMessage, lastUpdatedAt: clock.now() })
 }

@@ -37,8 +37,10 @@ export async function runScriptAt(speaker: ScriptSpeaker, script: TaskScript): P
       signal: control.signal,
       onEvent: (event) => take(speaker, machineName, event),
     })
-    if (result.canceled || (result.exitCode === 0 && result.failure === undefined)) return succeeded
-    return failed(result.failure ?? `The remote script failed with exit code ${result.exitCode}`)
+    const { exitCode, failure } = result
+    if (!result.canceled) world.emit({ kind: 'script', taskId: task.id, step: stepName, exitCode, failure })
+    if (result.canceled || (exitCode === 0 && failure === undefined)) return succeeded
+    return failed(failure ?? `The remote script failed with exit code ${exitCode}`)
   } finally {
     control.signal.removeEventListener('abort', release)
     release()

@@ -30,7 +30,7 @@ describe('saveStore', () => {
     const store = createStore()
     const kept = store.artifacts.add(artifact('Artifacts-1'))
     const saved = saveStore(store, 5)
-    kept.content = undefined
+    store.artifacts.change(kept, { content: undefined })
     restoreStore(store, saved)
     expect(store.artifacts.get('Artifacts-1')?.content).toEqual(new Uint8Array([0, 255, 128]))
   })

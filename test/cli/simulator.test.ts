@@ -14,13 +14,13 @@ const octosteps = fileURLToPath(new URL('../../bin/octosteps.mjs', import.meta.u
 describe('octosteps simulator', () => {
   let folder: string
   let child: ChildProcess | undefined
-  const started = new Set<ChildProcess>()
+  const processes = new Set<ChildProcess>()
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'octosteps-simulator-'))
   })
   afterEach(() => {
-    for (const one of started) one.kill('SIGKILL')
-    started.clear()
+    for (const one of processes) one.kill('SIGKILL')
+    processes.clear()
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -28,6 +28,7 @@ describe('octosteps simulator', () => {
   function start(options: readonly string[], until?: string) {
     const started = spawn(process.execPath, [octosteps, 'simulator', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
+    processes.add(started)
     let text = ''
     return new Promise<{ text: () => string; ended: Promise<number | null> }>((resolve) => {
       const ended = new Promise<number | null>((end) => started.once('close', end))

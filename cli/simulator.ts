@@ -3,7 +3,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { createRealClock } from '../simulator/clock/create-real-clock.ts'
-import { readFaultFile, type FaultFile } from '../simulator/faults/read-fault-file.ts'
 import { simulateOctopus, type SimulateOptions } from '../simulator/simulate-octopus.ts'
 import { describeMistake, readSpaceFile } from '../simulator/space-file/read-space-file.ts'
 import type { SpaceFile } from '../simulator/space-file/schema.ts'
@@ -12,6 +11,7 @@ import { keepSaving } from '../simulator/store/keep-saving.ts'
 import { readState } from '../simulator/store/read-state.ts'
 import type { SavedState } from '../simulator/store/save-store.ts'
 import { requireWritable } from '../simulator/store/write-file-whole.ts'
+import { readFaults } from './read-faults.ts'
 
 interface Options {
   readonly space?: string
@@ -169,18 +169,6 @@ function readSpace(file: string, text: string): SpaceFile {
   throw new Error(
     `${file} has ${count}:\n${read.mistakes.map((mistake) => `- ${describeMistake(mistake)}`).join('\n')}`,
   )
-}
-
-/** @throws {Error} If the file cannot be read or has mistakes, naming each. */
-function readFaults(file: string): FaultFile {
-  const text = readBytes(file).toString('utf8')
-  try {
-    return readFaultFile(text)
-  } catch (error) {
-    throw new Error(`${file} has mistakes:\n${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
-  }
 }
 
 function readBytes(file: string): Buffer {

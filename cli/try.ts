@@ -1,13 +1,12 @@
 // `octosteps try`: any step template, once, in a deployment of a simulated server that is thrown away afterwards.
 
 import { Command } from 'commander'
-import { readFileSync } from 'node:fs'
 import type { FaultRule } from '../simulator/faults/fault-rule.ts'
-import { readFaultFile } from '../simulator/faults/read-fault-file.ts'
 import { describeMistake, readSpaceFile } from '../simulator/space-file/read-space-file.ts'
 import type { SpaceFile } from '../simulator/space-file/schema.ts'
 import smallSpace from '../simulator/spaces/small.json' with { type: 'json' }
 import { tryTemplate, type Trial } from '../simulator/try/try-template.ts'
+import { readFaults, readText } from './read-faults.ts'
 import { systemTerminal } from './terminal.ts'
 import { createTrialPrinter } from './try/print-trial.ts'
 import { readDeployment } from './try/read-deployment.ts'
@@ -53,7 +52,7 @@ const collect = (value: string, earlier: readonly string[]): readonly string[] =
 export function tryCommand(): Command {
   return new Command('try')
     .description(
-      'Run a step template once, in a deployment of a simulated server that is thrown away afterwards: its log as it is\n' +
+      'Run a step template once, in a deployment of a simulated server that is thrown away afterwards: its log as it is ' +
         'said, then output variables, artifacts, what it asked the server, and its result.',
     )
     .argument('<template.json>', 'a step template in Bash or PowerShell, as Octopus exports it')
@@ -185,25 +184,6 @@ function readSpace(file: string): SpaceFile {
   const read = readSpaceFile(readText(file))
   if (read.kind === 'read') return read.contents
   throw new Error(list(`${file} cannot be used as a space:`, read.mistakes.map(describeMistake)))
-}
-
-function readFaults(file: string): ReturnType<typeof readFaultFile> {
-  const text = readText(file)
-  try {
-    return readFaultFile(text)
-  } catch (error) {
-    throw new Error(`${file} has mistakes:\n${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
 }
 
 function list(heading: string, mistakes: readonly string[]): string {

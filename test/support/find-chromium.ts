@@ -1,7 +1,7 @@
 // Looks for a Chromium to show pages in. Pages are for people; where there is none, only those tests are skipped.
 
-import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { isExecutable } from './is-executable.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 
@@ -21,13 +21,4 @@ export function findChromium(environment: Readonly<Record<string, string | undef
     )
   }
   return found
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,10 +1,10 @@
 // Other versions of Node.js, for templates to be run under. `.ci/run` puts them into the user's cache; where one is not
 // there, only its tests are skipped.
 
-import { accessSync, constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import versions from './node-versions.json' with { type: 'json' }
+import { isExecutable } from './is-executable.ts'
 
 export interface NodeVersion {
   /** `20` */
@@ -37,13 +37,4 @@ export function findNodes(environment: Readonly<Record<string, string | undefine
     )
   }
   return all
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -11,6 +11,7 @@ import { keepSaving } from '../simulator/store/keep-saving.ts'
 import { readState } from '../simulator/store/read-state.ts'
 import type { SavedState } from '../simulator/store/save-store.ts'
 import { requireWritable } from '../simulator/store/write-file-whole.ts'
+import { describeWebhook } from './describe-webhook.ts'
 import { readFaults } from './read-faults.ts'
 
 interface Options {
@@ -78,6 +79,9 @@ async function run({ space, port, listen, faults: faultFile, save, journal }: Op
       keepRequests: false,
     })
     for (const fault of misbehaviour?.faults ?? []) simulator.faults.add(fault)
+    simulator.onEvent((event) => {
+      if (event.kind === 'webhook') process.stdout.write(`${describeWebhook(event)}\n`)
+    })
     const saving = save === undefined ? undefined : keepSaving(save, () => simulator.save(), warn)
     if (listen !== undefined && !isLoopback(listen)) warn(openToOthers(listen))
     process.stdout.write(

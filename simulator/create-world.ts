@@ -10,6 +10,7 @@ import type { SpaceContents, SpaceFile } from './space-file/schema.ts'
 import { readTimespan } from './space-file/timespan.ts'
 import { clearStore, restoreStore, type SavedState } from './store/save-store.ts'
 import { createStore } from './store/store.ts'
+import { deliverEvents } from './subscriptions/deliver-events.ts'
 import { carryOutTask } from './tasks/carry-out-task.ts'
 import { createTaskQueue } from './tasks/task-queue.ts'
 import { withDefaults, type Unconfirmed } from './unconfirmed.ts'
@@ -20,6 +21,9 @@ export interface WorldOptions {
   readonly clock: SimulatorClock
   readonly emit: (event: SimulatorEvent) => void
   readonly url: () => string
+  readonly isDown: () => boolean
+  /** Draws what is left to chance. */
+  readonly random: () => number
   /** Instead of what the space says of its server. */
   readonly version?: ServerGeneration | undefined
   readonly unconfirmed?: Readonly<Partial<Unconfirmed>> | undefined
@@ -39,7 +43,16 @@ export interface LivingWorld {
 }
 
 /** @throws {Error} If the space has mistakes, naming each. */
-export function createWorld({ space, clock, emit, url, version, unconfirmed }: WorldOptions): LivingWorld {
+export function createWorld({
+  space,
+  clock,
+  emit,
+  url,
+  isDown,
+  random,
+  version,
+  unconfirmed,
+}: WorldOptions): LivingWorld {
   const contents = readContents(space)
   const startedAt = clock.now()
   const store = createStore()
@@ -52,6 +65,7 @@ export function createWorld({ space, clock, emit, url, version, unconfirmed }: W
     unconfirmed: withDefaults({ ...server.unconfirmed, ...unconfirmed }),
     taskCap: server.taskCap,
     cancelTakesMs: readTimespan(server.cancelTakes) ?? 0,
+    webhooks: { ...server.webhooks, everyMs: readTimespan(server.webhooks.every) ?? 0 },
   }
   const createQueue = () =>
     createTaskQueue({
@@ -72,6 +86,7 @@ export function createWorld({ space, clock, emit, url, version, unconfirmed }: W
       return queue
     },
   }
+  const delivery = deliverEvents(world, random, isDown)
   return {
     world,
     contents,
@@ -84,7 +99,10 @@ export function createWorld({ space, clock, emit, url, version, unconfirmed }: W
       queue = createQueue()
       for (const task of failInterruptedTasks(world)) queue.enqueue(task)
     },
-    close: () => queue.close(),
+    async close() {
+      await delivery.close()
+      await queue.close()
+    },
   }
 }
 

@@ -3,6 +3,7 @@
 import type { FaultKind } from './faults/fault-rule.ts'
 import type { LogCategory } from './worker/run-script.ts'
 import type { TaskState } from './store/documents.ts'
+import type { CallOutcome } from './subscriptions/post-webhook.ts'
 
 export interface AnsweredRequest {
   readonly method: string
@@ -67,7 +68,21 @@ export interface ScriptEndEvent {
   readonly failure: string | undefined
 }
 
+/** A receiver of webhooks was called. */
+export interface WebhookEvent {
+  readonly kind: 'webhook'
+  readonly at: number
+  /** Its name. */
+  readonly subscription: string
+  readonly eventId: string
+  readonly category: string
+  readonly outcome: CallOutcome
+  readonly isCalledAgain: boolean
+  /** How many other events of the round are not sent because of this. */
+  readonly lostEvents: number
+}
+
 export type SimulatorEvent =
-  TaskEvent | StepEvent | LogEvent | ScriptEndEvent | ({ readonly kind: 'request' } & AnsweredRequest)
+  WebhookEvent | TaskEvent | StepEvent | LogEvent | ScriptEndEvent | ({ readonly kind: 'request' } & AnsweredRequest)
 
 export type EventListener = (event: SimulatorEvent) => void

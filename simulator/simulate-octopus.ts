@@ -9,6 +9,7 @@ import { deployByName, runByName, type DeploymentHandle, type DeployOptions, typ
 import type { AnsweredRequest, EventListener, LogLine, SimulatorEvent } from './events.ts'
 import { controlSimulator } from './faults/control-simulator.ts'
 import { createFaultList, milliseconds, type FaultList } from './faults/fault-list.ts'
+import { createRandom } from './faults/random.ts'
 import type { RestartWish } from './faults/misbehave.ts'
 import { recordTaskEvents } from './operations/record-event.ts'
 import { createPage } from './page/page.ts'
@@ -49,7 +50,7 @@ export interface SimulateOptions {
   readonly unconfirmed?: Readonly<Partial<Unconfirmed>>
   /** A bucket of tokens for each user; what the space says, or none, without it. */
   readonly rateLimit?: RateLimit
-  /** For faults that strike by chance: the same seed, the same faults. */
+  /** For what happens by chance, faults and repeated webhooks: the same seed, the same lots. */
   readonly seed?: number
   /** Whether `requests` holds those answered, as it does without this. A server that runs for long had better not. */
   readonly keepRequests?: boolean
@@ -159,7 +160,17 @@ export async function simulateOctopus({
   let journal: Journal | undefined
   let url = ''
   const startSpace = state ? { server: state.server ?? {} } : space
-  const living = createWorld({ space: startSpace, clock, emit, url: () => url, version, unconfirmed })
+  let isDown = false
+  const living = createWorld({
+    space: startSpace,
+    clock,
+    emit,
+    url: () => url,
+    isDown: () => isDown,
+    random: createRandom(seed),
+    version,
+    unconfirmed,
+  })
   const { world, contents } = living
   const { store } = world
   if (state) await living.replace(state)
@@ -187,7 +198,11 @@ export async function simulateOctopus({
     tasks,
   }: Omit<RestartWish, 'state'> & { readonly state: SavedState | 'kept' | 'lost' }) {
     server.goDown()
-    clock.at(clock.now() + downForMs, () => server.comeBack())
+    isDown = true
+    clock.at(clock.now() + downForMs, () => {
+      isDown = false
+      server.comeBack()
+    })
     if (wanted === 'lost') await living.replace(state ?? 'start')
     else if (wanted !== 'kept') await living.replace(wanted)
     else if (tasks === 'fail') await living.replace(save())

@@ -26,6 +26,18 @@ export interface Settings {
   readonly taskCap: number
   /** How long a running task stays `Cancelling`, in milliseconds. */
   readonly cancelTakesMs: number
+  readonly webhooks: WebhookHabits
+}
+
+/** How a server sends webhooks. */
+export interface WebhookHabits {
+  readonly everyMs: number
+  readonly form: 'new' | 'old'
+  /** How often a receiver is called that does not answer in time. */
+  readonly attempts: number
+  /** Which part of the events is sent once more, from 0 to 1. */
+  readonly repeated: number
+  readonly afterFailure: 'rest-lost' | 'rest-sent'
 }
 
 export interface World {

@@ -63,6 +63,7 @@ function checkPart(file: SpacePart, usernames: readonly string[], report: Report
     'targets',
     'teams',
     'projects',
+    'subscriptions',
   ] as const) {
     once(namesOf(file[kind]), (index) => `${kind}[${index}].name`, report)
   }
@@ -94,6 +95,15 @@ function checkPart(file: SpacePart, usernames: readonly string[], report: Report
     known(tenants, namesOf(file.tenants), `targets[${index}].tenants`, 'tenant', report)
   })
   file.teams.forEach(({ members }, index) => known(members, usernames, `teams[${index}].members`, 'user', report))
+  file.subscriptions.forEach(({ events }, index) => {
+    const at = `subscriptions[${index}].events`
+    const groups = file.projectGroups.length === 0 ? ['Default Project Group'] : namesOf(file.projectGroups)
+    known(events.projects, namesOf(file.projects), `${at}.projects`, 'project', report)
+    known(events.projectGroups, groups, `${at}.projectGroups`, 'project group', report)
+    known(events.environments, namesOf(file.environments), `${at}.environments`, 'environment', report)
+    known(events.tenants, namesOf(file.tenants), `${at}.tenants`, 'tenant', report)
+    known(events.users, usernames, `${at}.users`, 'user', report)
+  })
   file.projects.forEach((project, index) => checkProject(file, project, `projects[${index}]`, report))
 }
 

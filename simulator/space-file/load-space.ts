@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 import { loadFreezes } from './load-freezes.ts'
 import { loadHistory } from './load-history.ts'
 import { loadProject, loadVariables } from './load-project.ts'
+import { loadSubscriptions } from './load-subscriptions.ts'
 import { loadTagSets } from './load-tag-sets.ts'
 import { loadTargets, loadTeams } from './load-targets.ts'
 import type { SpaceContents, SpacePart } from './schema.ts'
@@ -101,7 +102,9 @@ function loadPart(wholeStore: Store, file: SpacePart, isDefault: boolean, start:
   })
   return () => {
     addTeamMembers()
-    return loadHistory(store, file, start)
+    const mistakes = loadHistory(store, file, start)
+    loadSubscriptions(store, spaceId, file.subscriptions)
+    return mistakes
   }
 }
 

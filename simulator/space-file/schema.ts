@@ -5,6 +5,7 @@ import { moment, orItsName, tag } from './fields.ts'
 import { projectSchema, variableSchema } from './project-schema.ts'
 import { serverSchema, userSchema } from './server-schema.ts'
 import { name } from './step-schema.ts'
+import { subscriptionSchema } from './subscription-schema.ts'
 
 const phase = z.strictObject({
   name,
@@ -92,6 +93,7 @@ const partFields = {
   targets: z.array(target).default([]),
   teams: z.array(team).default([]),
   projects: z.array(projectSchema).default([]),
+  subscriptions: z.array(subscriptionSchema).default([]),
 }
 
 const communityTemplate = stepTemplate.extend({

@@ -5,6 +5,7 @@ import { permissionNames, type Permission } from '../permissions.ts'
 import { unconfirmedSwitches, type Unconfirmed } from '../unconfirmed.ts'
 import { orItsName } from './fields.ts'
 import { name, timespan } from './step-schema.ts'
+import { webhooksSchema } from './subscription-schema.ts'
 
 /** One permission; without restrictions, for everything. */
 const grant = orItsName(
@@ -54,4 +55,5 @@ export const serverSchema = z.strictObject({
   taskCap: z.int().min(1, 'has to be 1 or more').default(5),
   /** How long a running task stays in state `Cancelling`. */
   cancelTakes: timespan.default('00:00:00'),
+  webhooks: webhooksSchema.prefault({}),
 })

@@ -447,6 +447,36 @@ export interface Artifact extends InSpace {
   readonly content: Uint8Array | undefined
 }
 
+/** Ids, or names of categories, groups, agents and types; an empty list lets everything through. */
+export interface EventFilter {
+  readonly users: readonly string[]
+  readonly projects: readonly string[]
+  readonly projectGroups: readonly string[]
+  readonly environments: readonly string[]
+  readonly tenants: readonly string[]
+  readonly tags: readonly string[]
+  readonly eventCategories: readonly string[]
+  readonly eventGroups: readonly string[]
+  readonly eventAgents: readonly string[]
+  readonly documentTypes: readonly string[]
+}
+
+export interface Subscription extends Named {
+  readonly isDisabled: boolean
+  readonly filter: EventFilter
+  /** Empty where nothing is sent. */
+  readonly webhookUri: string
+  readonly webhookTeams: readonly string[]
+  readonly timeoutMs: number
+  readonly headerKey: string | undefined
+  readonly headerValue: string | undefined
+  /** The number of the last event of which it has been seen to. */
+  readonly processedUpTo: number
+  readonly processedAt: number | undefined
+  /** What is said of mails and chats, to which nothing is sent here. */
+  readonly rest: Readonly<Record<string, unknown>>
+}
+
 export interface AuditEvent extends InSpace {
   readonly category: string
   readonly message: string

@@ -34,6 +34,7 @@ export interface Store {
   readonly tasks: Collection<documents.ServerTask>
   readonly interruptions: Collection<documents.Interruption>
   readonly artifacts: Collection<documents.Artifact>
+  readonly subscriptions: Collection<documents.Subscription>
   readonly events: Collection<documents.AuditEvent>
 }
 
@@ -68,6 +69,7 @@ export function createStore(): Store {
     tasks: createCollection('ServerTasks'),
     interruptions: createCollection('Interruptions'),
     artifacts: createCollection('Artifacts'),
+    subscriptions: createCollection('Subscriptions'),
     events: createCollection('Events'),
   }
 }

@@ -79,7 +79,7 @@ async function deployAndWatch(simulator: Simulator, place: TrialSpace, trial: Tr
   let stopWatching: () => void = () => undefined
   const finished = new Promise<'finished'>((resolve) => {
     stopWatching = simulator.onEvent((event) => {
-      if (event.kind === 'request' || event.taskId !== taskId) return
+      if (event.kind === 'request' || event.kind === 'webhook' || event.taskId !== taskId) return
       if (event.kind === 'log' && event.line.step !== '') trial.onLine(event.line)
       if (event.kind === 'script') script = event
       if (event.kind === 'task' && event.change === 'finished') resolve('finished')

@@ -4,6 +4,12 @@ import type { Prepare, Requests, Resource } from './busy-space-requests.ts'
 
 const spaceBody = (number: number) => ({ Name: `Space ${number}`, SpaceManagersTeamMembers: ['Users-1'] })
 
+const subscriptionBody = (number: number) => ({
+  Name: `Subscription ${number}`,
+  SpaceId: 'Spaces-1',
+  EventNotificationSubscription: { Filter: { EventGroups: ['Deployment'] }, WebhookURI: 'http://127.0.0.1:9/' },
+})
+
 async function nodeAddress({ call }: Prepare): Promise<string> {
   const [node] = (await call('GET', '/api/octopusservernodes'))['Items'] as readonly Resource[]
   if (!node) throw new Error('The server has no node')
@@ -26,6 +32,18 @@ export const serverRequests: Readonly<Record<string, Requests>> = {
   'PUT /octopusservernodes/{id}': async (prepare) => {
     const path = await nodeAddress(prepare)
     return [{ path, body: await prepare.call('GET', path), status: 200 }]
+  },
+  'POST /subscriptions': ({ number }) => [
+    { path: '/api/subscriptions', body: subscriptionBody(number), status: 201 },
+    { path: '/api/subscriptions', body: { Name: ' ' }, status: 400 },
+  ],
+  'PUT /subscriptions/{id}': async ({ call, number }) => {
+    const made = await call('POST', '/api/subscriptions', subscriptionBody(number))
+    return [{ path: `/api/subscriptions/${made.Id}`, body: made, status: 200 }]
+  },
+  'DELETE /subscriptions/{id}': async ({ call, number }) => {
+    const made = await call('POST', '/api/subscriptions', subscriptionBody(number))
+    return [{ path: `/api/subscriptions/${made.Id}`, status: 200 }]
   },
   'PUT /maintenanceconfiguration': () => [
     { path: '/api/maintenanceconfiguration', body: { IsInMaintenanceMode: false }, status: 200 },

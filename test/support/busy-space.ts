@@ -14,6 +14,7 @@ const space = {
   targets: [{ name: 'web-1', environments: ['Development', 'Production'], roles: ['web'] }],
   communityTemplates,
   teams: [{ name: 'Approvers', members: ['admin'] }],
+  subscriptions: [{ name: 'Elsewhere', webhook: 'http://127.0.0.1:9/', disabled: true }],
   stepTemplates: [
     {
       Name: 'Greet',
@@ -88,6 +89,7 @@ const examples: Readonly<Record<string, string>> = {
   'runbooks/{id}': 'Runbooks-1',
   'users/{id}': 'Users-1',
   'teams/{id}': 'Teams-1',
+  'subscriptions/{id}': 'Subscriptions-1',
 }
 
 /** Empty where a route is not known here. */

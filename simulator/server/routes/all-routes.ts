@@ -31,6 +31,7 @@ import { runbookSnapshotRoutes } from './runbook-snapshots.ts'
 import { runbookRoutes } from './runbooks.ts'
 import { serverStatusRoutes } from './server-status.ts'
 import { spaceRoutes } from './spaces.ts'
+import { subscriptionRoutes } from './subscriptions.ts'
 import { tagSetRoutes } from './tag-sets.ts'
 import { taskRoutes } from './tasks.ts'
 import { teamRoutes } from './teams.ts'
@@ -77,4 +78,5 @@ export const allRoutes: readonly Route[] = [
   ...libraryVariableSetRoutes,
   ...eventRoutes,
   ...artifactRoutes,
+  ...subscriptionRoutes,
 ]

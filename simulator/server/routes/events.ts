@@ -1,11 +1,13 @@
-import type { AuditEvent } from '../../store/documents.ts'
+import type { AuditEvent, EventFilter } from '../../store/documents.ts'
+import { admitsEvent } from '../../subscriptions/admits-event.ts'
 import { ok, type Answer } from '../answer.ts'
 import { find, inSpaces } from '../find.ts'
 import { formatDate } from '../format.ts'
-import { inSpace, linksIn } from '../links.ts'
+import { inSpace } from '../links.ts'
 import { page } from '../page.ts'
 import type { ApiRequest, Route } from '../route.ts'
-import { documentTypes, eventCategories, eventGroups } from './event-categories.ts'
+import { documentTypes, eventCategories, eventGroups } from '../../operations/event-categories.ts'
+import { eventResource } from './event-resource.ts'
 
 export const eventRoutes: readonly Route[] = [
   {
@@ -71,42 +73,37 @@ export const eventRoutes: readonly Route[] = [
   },
 ]
 
-/** Filters combine with "and"; the values of one list with "or", but for `regarding`, where all have to be met. */
+/** What is asked for by lists; `regarding`, whose values have all to be met; and ranges of numbers and times. */
 function admits({ query, world }: ApiRequest, event: AuditEvent): boolean {
-  const { id: eventId, relatedDocumentIds, category, occurredAt, userId } = event
+  const { id: eventId, relatedDocumentIds, occurredAt, userId } = event
   const number = Number(eventId.slice(eventId.indexOf('-') + 1))
-  const tags = query.list('tags')
-  const groups = query.list('eventGroups')
-  const tenantTags =
-    tags === undefined ? [] : relatedDocumentIds.flatMap((id) => world.store.tenants.get(id)?.tags ?? [])
   const related = relatedDocumentIds.map((id) => id.toLowerCase())
   const relates = (id: string) => related.includes(id.toLowerCase())
-  const any = (parameter: string) => query.list(parameter)?.some(relates) ?? true
+  const filter = Object.fromEntries(filterNames.map((name) => [name, query.list(name) ?? []]))
   return (
+    admitsEvent(world.store, filter, event) &&
     (query.list('regarding')?.every(relates) ?? true) &&
-    any('regardingAny') &&
-    any('projects') &&
-    any('projectGroups') &&
-    any('environments') &&
-    any('tenants') &&
-    (query.list('documentTypes')?.some((type) => related.some((id) => id.startsWith(`${type.toLowerCase()}-`))) ??
-      true) &&
-    (tags === undefined || tenantTags.some((tag) => tags.includes(tag))) &&
-    (groups === undefined || groups.some((group) => categoriesOf(group).includes(category))) &&
+    (query.list('regardingAny')?.some(relates) ?? true) &&
     number >= (query.count('fromAutoId') ?? 0) &&
     number <= (query.count('toAutoId') ?? Infinity) &&
-    query.admits('users', userId) &&
     query.admits('user', userId) &&
-    query.admits('eventCategories', category) &&
     occurredAt >= (query.date('from') ?? -Infinity) &&
     occurredAt < (query.date('to') ?? Infinity)
   )
 }
 
-function categoriesOf(group: string): readonly string[] {
-  const found = Object.entries(eventGroups).find(([id]) => id.toLowerCase() === group.toLowerCase())
-  return found?.[1].categories ?? []
-}
+const filterNames: readonly (keyof EventFilter)[] = [
+  'users',
+  'projects',
+  'projectGroups',
+  'environments',
+  'tenants',
+  'tags',
+  'eventCategories',
+  'eventGroups',
+  'eventAgents',
+  'documentTypes',
+]
 
 function commaSeparated({ world }: ApiRequest, events: readonly AuditEvent[]): Answer {
   const quote = (text: string) => `"${text.replace(/"/g, '""')}"`
@@ -120,27 +117,10 @@ function commaSeparated({ world }: ApiRequest, events: readonly AuditEvent[]): A
 }
 
 function toResource({ world, query }: ApiRequest, event: AuditEvent): unknown {
-  const { id, spaceId, userId, message } = event
-  const user = world.store.users.get(userId)
   return {
-    Id: id,
-    SpaceId: spaceId,
-    Category: event.category,
-    Occurred: formatDate(event.occurredAt),
-    Message: message,
-    MessageHtml: message.replace(/&/g, '&amp;').replace(/</g, '&lt;'),
-    MessageReferences: [],
-    RelatedDocumentIds: event.relatedDocumentIds,
-    UserId: userId,
-    Username: user?.username ?? 'system',
-    IsService: user?.isService ?? true,
-    IdentityEstablishedWith: '',
-    UserAgent: 'Server',
-    Comments: null,
-    Details: null,
+    ...eventResource(world.store, event),
     ...(query.flag('excludeDifference') === true
       ? {}
       : { ChangeDetails: { DocumentContext: null, Differences: null } }),
-    Links: linksIn(spaceId, { Self: `events/${id}` }),
   }
 }

@@ -18,6 +18,8 @@ interface Findable {
 export interface ReadKind<Document extends Findable> {
   /** `/environments` */
   readonly path: string
+  /** `space` where it is not given. */
+  readonly scope?: Route['scope']
   /** The class of the items of a page: `Environment`. */
   readonly itemType: string
   readonly permission: Permission
@@ -28,32 +30,32 @@ export interface ReadKind<Document extends Findable> {
 }
 
 export function readingRoutes<Document extends Findable>(read: ReadKind<Document>): readonly Route[] {
-  const { path, itemType, permission, collection, list, toResource } = read
+  const { path, scope = 'space', itemType, permission, collection, list, toResource } = read
   return [
     {
       method: 'GET',
       path,
-      scope: 'space',
+      scope,
       permission,
       handle: (request) =>
         page(request, {
           itemType,
           items: list(request),
           toResource: (document) => toResource(request, document),
-          address: inSpace(request.space.id, path.slice(1)),
+          address: request.spaceIds.length > 1 ? `/api${path}` : inSpace(request.space.id, path.slice(1)),
         }),
     },
     {
       method: 'GET',
       path: `${path}/all`,
-      scope: 'space',
+      scope,
       permission,
       handle: (request) => ok(list(request).map((document) => toResource(request, document))),
     },
     {
       method: 'GET',
       path: `${path}/{id}`,
-      scope: 'space',
+      scope,
       permission,
       handle: (request) => ok(toResource(request, find(request, collection(request.world.store), request.path('id')))),
     },

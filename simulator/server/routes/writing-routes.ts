@@ -24,6 +24,8 @@ interface Named {
 export interface WrittenKind<Document extends Named, Body extends object> {
   /** `/environments` */
   readonly path: string
+  /** `space` where it is not given. */
+  readonly scope?: Route['scope']
   /** In words, in the middle of a sentence: `project group`. */
   readonly kind: string
   readonly collection: (store: Store) => Collection<Document>
@@ -55,14 +57,14 @@ const nameBody = z.looseObject({ Name: optionalText, Description: optionalText }
 export function writingRoutes<Document extends Named, Body extends object>(
   written: WrittenKind<Document, Body>,
 ): readonly Route[] {
-  const { path, kind, permissions, collection, toResource } = written
+  const { path, scope = 'space', kind, permissions, collection, toResource } = written
   const words = kind.charAt(0).toUpperCase() + kind.slice(1)
   const findOne = (request: ApiRequest) => find(request, collection(request.world.store), request.path('id'))
   return [
     {
       method: 'POST',
       path,
-      scope: 'space',
+      scope,
       permission: permissions.create,
       handle: (request) => {
         const id = collection(request.world.store).nextId()
@@ -77,7 +79,7 @@ export function writingRoutes<Document extends Named, Body extends object>(
     {
       method: 'PUT',
       path: `${path}/{id}`,
-      scope: 'space',
+      scope,
       permission: permissions.edit,
       handle: (request) => {
         const document = findOne(request)
@@ -90,7 +92,7 @@ export function writingRoutes<Document extends Named, Body extends object>(
     {
       method: 'DELETE',
       path: `${path}/{id}`,
-      scope: 'space',
+      scope,
       permission: permissions.delete,
       handle: (request) => {
         const document = findOne(request)

@@ -11,7 +11,7 @@ function mistakes(json: unknown): readonly string[] {
 describe('readSpaceFile', () => {
   it('reads the example of the README, which the simulator can start with', async () => {
     const readme = readFileSync(new URL('../../../simulator/README.md', import.meta.url), 'utf8')
-    const example = /```json\n([^`]+)```/.exec(readme)?.[1] ?? ''
+    const example = /## The space file\n.*?```json\n([^`]+)```/s.exec(readme)?.[1] ?? ''
     const read = readSpaceFile(example)
     expect(read).toMatchObject({ kind: 'read' })
     if (read.kind !== 'read') return

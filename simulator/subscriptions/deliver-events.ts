@@ -1,0 +1,165 @@
+// Sends what happens to those who subscribed to it, with the habits that receivers have to live with: in rounds, one
+// request for each event, each at least once and perhaps again, and a failure takes the rest of its round with it.
+
+import { randomUUID } from 'node:crypto'
+import type { Participant } from '../clock/simulator-clock.ts'
+import type { AuditEvent, Subscription } from '../store/documents.ts'
+import type { World } from '../world.ts'
+import { admitsEvent } from './admits-event.ts'
+import { postWebhook, type CallOutcome } from './post-webhook.ts'
+import { webhookPayload, type Delivery } from './webhook-payload.ts'
+
+export interface EventDelivery {
+  /** Breaks off what is under way, and sends nothing more. */
+  close(): Promise<void>
+}
+
+/**
+ * Sends events from now on. While nobody wants any, it makes no appointments.
+ * @param random Draws which events are sent twice.
+ * @param isDown Whether the server is down, and sends nothing.
+ */
+export function deliverEvents(world: World, random: () => number, isDown: () => boolean): EventDelivery {
+  const { store, clock } = world
+  const { everyMs } = world.settings.webhooks
+  const startedAt = clock.now()
+  /** Events to be sent once more, by the id of the subscription. */
+  const again = new Map<string, readonly AuditEvent[]>()
+  let takeBack: (() => void) | undefined
+  let isWanted = false
+  let breakOff = new AbortController()
+  let round: Promise<void> | undefined
+
+  store.events.watch((change) => {
+    if (change.kind === 'replaced') startAnew()
+    else if (change.kind === 'put') {
+      const event = change.document as AuditEvent
+      if (store.subscriptions.all().some((subscription) => wants(world, subscription, event))) schedule()
+    }
+  })
+  /**
+   * The server goes on from another state: what was under way is not marked as sent, and is sent again. A state that was
+   * saved may hold events that nobody was told of.
+   */
+  function startAnew(): void {
+    breakOff.abort()
+    breakOff = new AbortController()
+    again.clear()
+    if (store.subscriptions.all().some((subscription) => newsOf(world, subscription).length > 0)) schedule()
+  }
+
+  function schedule(): void {
+    if (round) isWanted = true
+    else takeBack ??= clock.at(nextRound(), beginRound)
+  }
+
+  function nextRound(): number {
+    return startedAt + (Math.floor((clock.now() - startedAt) / everyMs) + 1) * everyMs
+  }
+
+  function beginRound(): void {
+    takeBack = undefined
+    if (isDown()) return schedule()
+    const participant = clock.join('webhooks')
+    round = playRound(participant, breakOff.signal).finally(() => {
+      participant.leave()
+      round = undefined
+      if (isWanted) {
+        isWanted = false
+        schedule()
+      }
+    })
+  }
+
+  async function playRound(participant: Participant, signal: AbortSignal): Promise<void> {
+    for (const subscription of [...store.subscriptions.all()]) {
+      if (!signal.aborted) await sendBatch(subscription, participant, signal)
+    }
+  }
+
+  async function sendBatch(subscription: Subscription, participant: Participant, signal: AbortSignal): Promise<void> {
+    const upTo = store.events.lastNumber()
+    const repeated = again.get(subscription.id) ?? []
+    const events = isActive(subscription) ? [...repeated, ...newsOf(world, subscription)] : []
+    again.delete(subscription.id)
+    const batch = { subscription, batchId: randomUUID(), batchedAt: clock.now(), eventsInBatch: events.length }
+    for (const [index, event] of events.entries()) {
+      const outcome = await send({ ...batch, event, numberInBatch: index + 1 }, participant, signal)
+      if (!outcome) return
+      if (outcome.kind === 'delivered') {
+        if (index >= repeated.length && random() < world.settings.webhooks.repeated) repeat(subscription, event)
+      } else if (world.settings.webhooks.afterFailure === 'rest-lost') break
+    }
+    // It may have been deleted meanwhile.
+    if (store.subscriptions.get(subscription.id) !== subscription) return
+    store.subscriptions.change(subscription, { processedUpTo: upTo, processedAt: clock.now() })
+  }
+
+  function repeat({ id }: Subscription, event: AuditEvent): void {
+    again.set(id, [...(again.get(id) ?? []), event])
+    isWanted = true
+  }
+
+  /** Calls a receiver that is too slow again. */
+  async function send(delivery: Delivery, participant: Participant, signal: AbortSignal) {
+    const { attempts, afterFailure } = world.settings.webhooks
+    const { subscription, event, numberInBatch, eventsInBatch } = delivery
+    const { webhookUri: uri, timeoutMs, headerKey, headerValue = '' } = subscription
+    const headers = headerKey ? { [headerKey]: headerValue } : {}
+    const body = webhookPayload(world, delivery)
+    let outcome: CallOutcome | undefined
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      outcome = await postWebhook({ uri, headers, body, timeoutMs }, clock, participant, signal)
+      if (!outcome) return undefined
+      const isCalledAgain = outcome.kind === 'too-late' && attempt < attempts
+      const isLost = !isCalledAgain && outcome.kind !== 'delivered' && afterFailure === 'rest-lost'
+      world.emit({
+        kind: 'webhook',
+        at: clock.now(),
+        subscription: subscription.name,
+        eventId: event.id,
+        category: event.category,
+        outcome,
+        isCalledAgain,
+        lostEvents: isLost ? eventsInBatch - numberInBatch : 0,
+      })
+      if (!isCalledAgain) return outcome
+    }
+    return outcome
+  }
+
+  return {
+    async close() {
+      takeBack?.()
+      breakOff.abort()
+      isWanted = false
+      await round
+    },
+  }
+}
+
+/** What has happened since the last round, oldest first. */
+function newsOf(world: World, subscription: Subscription): readonly AuditEvent[] {
+  const news: AuditEvent[] = []
+  const all = world.store.events.all()
+  for (let index = all.length - 1; index >= 0; index -= 1) {
+    const event = all[index]
+    if (!event || eventNumber(event) <= subscription.processedUpTo) break
+    if (wants(world, subscription, event)) news.unshift(event)
+  }
+  return news
+}
+
+function wants({ store }: World, subscription: Subscription, event: AuditEvent): boolean {
+  return (
+    isActive(subscription) && event.spaceId === subscription.spaceId && admitsEvent(store, subscription.filter, event)
+  )
+}
+
+function isActive({ isDisabled, webhookUri }: Subscription): boolean {
+  return !isDisabled && webhookUri !== ''
+}
+
+function eventNumber({ id }: AuditEvent): number {
+  return Number(id.slice(id.indexOf('-') + 1))
+}

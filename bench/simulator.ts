@@ -1,7 +1,9 @@
 // How quick and how big the simulated server is: its start, its task list, its memory, and a week of a large company.
 
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -12,7 +14,7 @@ import type { SpaceFile } from '../simulator/space-file/schema.ts'
 import { summarise, type Figure } from './figures.ts'
 
 const startRuns = 7
-const listSeconds = 2
+const rateSeconds = 2
 const weekProjects = 500
 const weekDeployments = 10_000
 const pastDeployments = 10_000
@@ -23,12 +25,16 @@ export async function measureSimulator(): Promise<readonly Figure[]> {
   const start = summarise(starts)
   const pages = await rateTaskList(30)
   const whole = await rateTaskList(1000)
+  const unkept = await rateWrites('in memory')
+  const kept = await rateWrites('in a journal')
   const bytes = await weighHistory()
   const weekMs = await timeWeek()
   return [
     { what: 'simulator alone, start to first answer', value: start.median, unit: 'ms', range: start },
     { what: 'first page of 1,000 tasks', value: pages, unit: 'requests/s' },
     { what: 'list of all 1,000 tasks', value: whole, unit: 'requests/s' },
+    { what: 'changes of a variable set', value: unkept, unit: 'requests/s' },
+    { what: 'changes of a variable set, kept in a journal', value: kept, unit: 'requests/s' },
     { what: `memory of ${pastDeployments.toLocaleString('en-US')} past deployments`, value: bytes, unit: 'bytes' },
     {
       what: `a week of ${weekProjects} projects, ${weekDeployments.toLocaleString('en-US')} deployments`,
@@ -68,15 +74,45 @@ async function rateTaskList(take: number): Promise<number> {
   const agent = new Agent({ keepAlive: true })
   const address = `${octopus.url}/api/${octopus.spaceId}/tasks?take=${take}&apikey=${octopus.apiKey}`
   try {
-    for (let warm = 0; warm < 20; warm += 1) await get(address, agent)
-    const startedAt = performance.now()
-    let count = 0
-    for (; performance.now() - startedAt < listSeconds * 1000; count += 1) await get(address, agent)
-    return count / ((performance.now() - startedAt) / 1000)
+    return await rate(() => get(address, agent))
   } finally {
     agent.destroy()
     await octopus.close()
   }
+}
+
+/** Changes a second, one after another over one connection: each is in the journal before it is answered. */
+async function rateWrites(where: 'in memory' | 'in a journal'): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'octosteps-bench-'))
+  const failed = (error: Error) => {
+    throw error
+  }
+  const octopus = await simulateOctopus({
+    space: { libraryVariableSets: [{ name: 'Common', variables: [{ name: 'Color', value: 'blue' }] }] },
+    ...(where === 'in a journal' ? { journal: { file: join(folder, 'journal'), failed } } : {}),
+  })
+  const agent = new Agent({ keepAlive: true })
+  const set = `variableset-LibraryVariableSets-1`
+  const address = `${octopus.url}/api/${octopus.spaceId}/variables/${set}?apikey=${octopus.apiKey}`
+  let text = await get(address, agent)
+  try {
+    return await rate(async () => {
+      text = await ask('PUT', address, agent, text)
+    })
+  } finally {
+    agent.destroy()
+    await octopus.close()
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** How often something can be done in a second. */
+async function rate(action: () => Promise<unknown>): Promise<number> {
+  for (let warm = 0; warm < 20; warm += 1) await action()
+  const startedAt = performance.now()
+  let count = 0
+  for (; performance.now() - startedAt < rateSeconds * 1000; count += 1) await action()
+  return count / ((performance.now() - startedAt) / 1000)
 }
 
 /** What a server with a long past holds on to, in bytes. */
@@ -159,8 +195,12 @@ function usedBytes(): number {
 }
 
 function get(address: string, agent: Agent | undefined): Promise<string> {
+  return ask('GET', address, agent)
+}
+
+function ask(method: string, address: string, agent: Agent | undefined, body = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = request(address, agent ? { agent } : {}, (response) => {
+    const sent = request(address, { method, ...(agent ? { agent } : {}) }, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       response.on('end', () => {
@@ -169,6 +209,6 @@ function get(address: string, agent: Agent | undefined): Promise<string> {
       })
     })
     sent.on('error', reject)
-    sent.end()
+    sent.end(body)
   })
 }

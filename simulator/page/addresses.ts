@@ -1,6 +1,6 @@
 // Where each page is. Everything but the start lies below `/page/`, where Octopus has nothing.
 
-import type { ServerTask } from '../store/documents.ts'
+import type { Artifact, ServerTask } from '../store/documents.ts'
 
 export function overviewAddress(spaceId: string): string {
   return `/page/${encodeURIComponent(spaceId)}`
@@ -16,6 +16,10 @@ export function tasksAddress(spaceId: string): string {
 
 export function taskAddress({ spaceId, id }: Pick<ServerTask, 'spaceId' | 'id'>): string {
   return `${tasksAddress(spaceId)}/${encodeURIComponent(id)}`
+}
+
+export function artifactAddress({ spaceId, id }: Pick<Artifact, 'spaceId' | 'id'>): string {
+  return `${overviewAddress(spaceId)}/artifacts/${encodeURIComponent(id)}`
 }
 
 export function locksAddress(spaceId: string): string {

@@ -32,6 +32,7 @@ export function answerPage(world: World, { method, url }: PageRequest): Answer {
     const [spaceId, ...rest] = url.pathname.split('/').slice(2).filter(Boolean).map(decodeURIComponent)
     const space = spaceId === undefined ? home : world.store.spaces.get(spaceId)
     if (space && rest[0] === 'tasks' && rest[2] === 'raw') return rawAnswer(world, space, rest[1] ?? '')
+    if (space && rest[0] === 'artifacts' && rest[2] === undefined) return artifactAnswer(world, space, rest[1] ?? '')
     const view = space && findView(world, space, rest, url.searchParams)
     return text(view ? 200 : 404, layOut(world, space ?? home, view ?? notThere), 'text/html; charset=utf-8')
   } catch (error) {
@@ -61,6 +62,14 @@ function rawAnswer(world: World, space: Space, id: string): Answer {
   return isThere
     ? text(200, rawLog(task), plainText)
     : text(404, `There is no task ${id} in ${space.name}.\n`, plainText)
+}
+
+/** To be saved, never to be shown: it may be a page with a script. */
+function artifactAnswer(world: World, space: Space, id: string): Answer {
+  const artifact = world.store.artifacts.get(id)
+  if (artifact?.spaceId !== space.id) return text(404, `There is no artifact ${id} in ${space.name}.\n`, plainText)
+  const { filename, content = new Uint8Array() } = artifact
+  return { kind: 'bytes', status: 200, bytes: content, filename, headers: pageHeaders }
 }
 
 const notThere: View = {

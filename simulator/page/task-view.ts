@@ -2,7 +2,7 @@
 
 import type { Interruption, ServerTask, Space } from '../store/documents.ts'
 import type { World } from '../world.ts'
-import { taskAddress } from './addresses.ts'
+import { artifactAddress, taskAddress } from './addresses.ts'
 import { findWaits } from './find-waits.ts'
 import { html, type Html } from './html.ts'
 import type { View } from './layout.ts'
@@ -137,7 +137,11 @@ function artifacts({ store }: World, { id }: ServerTask): Html | undefined {
     <h2 id="artifacts">Artifacts</h2>
     <ul>
       ${collected.map(
-        ({ filename, content }) => html`<li><bdi>${filename}</bdi> <small>${content?.length ?? 0} bytes</small></li>`,
+        (artifact) =>
+          html`<li>
+            <a href="${artifactAddress(artifact)}" download><bdi>${artifact.filename}</bdi></a>
+            <small>${artifact.content?.length ?? 0} bytes</small>
+          </li>`,
       )}
     </ul>
   </section>`

@@ -19,6 +19,7 @@ export type Answer =
       readonly filename: string
       /** `application/octet-stream` unless something else is said. */
       readonly contentType?: string
+      readonly headers?: Headers
     }
   | { readonly kind: 'empty'; readonly status: number; readonly headers?: Headers }
 

@@ -26,9 +26,12 @@ export function encodeAnswer(answer: Answer): EncodedAnswer {
     case 'text':
       return encoded(answer.contentType, Buffer.from(answer.text, 'utf8'), answer.headers)
     case 'bytes': {
-      const name = encodeURIComponent(answer.filename)
+      // Half a character, which a name may hold, has no code: it becomes a question mark in a diamond.
+      const wellFormed = Buffer.from(answer.filename, 'utf8').toString('utf8')
+      const name = encodeURIComponent(wellFormed).replaceAll("'", '%27')
       return encoded(answer.contentType ?? 'application/octet-stream', answer.bytes, {
-        'content-disposition': `attachment; filename="${name}"`,
+        'content-disposition': `attachment; filename="${name}"; filename*=UTF-8''${name}`,
+        ...answer.headers,
       })
     }
     case 'empty':

@@ -73,6 +73,25 @@ describe('the pages of a server on which something goes on', () => {
     expect(words).toMatch(/Payroll 1\.9\.0 to Production .* waits, number 1 in line, exclusive/)
   })
 
+  it('offer what a task has left to be saved, whatever it is', async () => {
+    const body = { Filename: "the page's name: ä\ud800.html", ServerTaskId: lively.tasks.failed }
+    const made = await callApi(octopus, '/api/Spaces-1/artifacts', { method: 'POST', body })
+    const { Id } = made.body as { readonly Id: string }
+    const form = new FormData()
+    form.append('fileData', new Blob(['<script>alert(1)</script>']), 'page.html')
+    await callApi(octopus, `/api/Spaces-1/artifacts/${Id}/content`, { method: 'PUT', form })
+    const { body: page } = await get(taskPath('failed'))
+    const [, address = ''] = /<a href="([^"]+)" download>/.exec(page) ?? []
+    const saved = await fetch(octopus.url + address)
+    expect(await saved.text()).toBe('<script>alert(1)</script>')
+    expect(saved.headers.get('content-disposition')).toMatch(
+      /^attachment; .*filename\*=UTF-8''the%20page%27s%20name%3A%20%C3%A4%EF%BF%BD\.html$/,
+    )
+    expect(saved.headers.get('content-type')).toBe('application/octet-stream')
+    expect(saved.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await get('/page/Spaces-1/artifacts/Artifacts-99')).status).toBe(404)
+  })
+
   it('show nothing that is secret, nowhere', async () => {
     const set = await get('/page/Spaces-1/library/LibraryVariableSets-1')
     expect(set.words).toMatch(/Password \*\*\*\*/)

@@ -2,6 +2,7 @@
 // and `/api/x` for the default space. Paths compare without case.
 
 import type { Space } from '../store/documents.ts'
+import { sameName } from '../store/same-name.ts'
 import type { ServerGeneration, World } from '../world.ts'
 import type { Route } from './route.ts'
 
@@ -37,7 +38,7 @@ export function findRoute(
   }
   const plain = choose(belowApi, method, segments, undefined)
   if (first.toLowerCase() !== 'spaces' || rest.length === 0 || plain.kind !== 'unknown-route') return plain
-  const space = store.spaces.all().find(({ id, slug }) => [id, slug].some((name) => same(name, second)))
+  const space = store.spaces.all().find(({ id, slug }) => [id, slug].some((name) => sameName(name, second)))
   if (!space) return { kind: 'unknown-space', id: second }
   return choose(inSpaces, method, rest, space)
 }
@@ -117,8 +118,4 @@ function decode(segment: string): string {
   } catch {
     return segment
   }
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

@@ -1,5 +1,6 @@
 // The deployment freezes of a space file: of the server as a whole, for projects of any of its spaces.
 
+import { sameName } from '../store/same-name.ts'
 import type { Store } from '../store/store.ts'
 import { readMoment } from './fields.ts'
 import type { SpaceContents } from './schema.ts'
@@ -9,11 +10,11 @@ export function loadFreezes(store: Store, freezes: SpaceContents['deploymentFree
     const entries = Object.entries(projects).flatMap(([project, environments]) =>
       store.projects
         .all()
-        .filter((one) => same(one.name, project))
+        .filter((one) => sameName(one.name, project))
         .map(({ id, spaceId }) => {
           const ids = store.environments
             .all()
-            .filter((one) => one.spaceId === spaceId && environments.some((wanted) => same(wanted, one.name)))
+            .filter((one) => one.spaceId === spaceId && environments.some((wanted) => sameName(wanted, one.name)))
           return [id, ids.map((one) => one.id)] as const
         }),
     )
@@ -27,8 +28,4 @@ export function loadFreezes(store: Store, freezes: SpaceContents['deploymentFree
       tenantProjectEnvironments: [],
     })
   }
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

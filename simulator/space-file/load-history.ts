@@ -4,6 +4,7 @@ import { createDeployment } from '../operations/create-deployment.ts'
 import { createRelease, findRelease } from '../operations/create-release.ts'
 import { endCategory, recordEvent } from '../operations/record-event.ts'
 import type { User } from '../store/documents.ts'
+import { sameName } from '../store/same-name.ts'
 import type { Store } from '../store/store.ts'
 import { addChild, endNode, startNode } from '../tasks/activity-log.ts'
 import { readMoment } from './fields.ts'
@@ -24,7 +25,7 @@ export function loadHistory(store: Store, file: SpacePart, start: number): reado
       const at = assembledAt(entry, release, start)
       const channel = store.channels
         .all()
-        .find(({ projectId, name }) => projectId === project.id && same(name, release.channel ?? ''))
+        .find(({ projectId, name }) => projectId === project.id && sameName(name, release.channel ?? ''))
       const happen = () => {
         const { version, notes } = release
         const created = createRelease(store, { project, channel, version, notes, assembledAt: at })
@@ -38,8 +39,8 @@ export function loadHistory(store: Store, file: SpacePart, start: number): reado
       const takesMs = readTimespan(deployment.takes) ?? 0
       const happen = () => {
         const release = findRelease(store, project, deployment.release)
-        const environment = store.environments.all().find(({ name }) => same(name, deployment.environment))
-        const tenant = store.tenants.all().find(({ name }) => same(name, deployment.tenant ?? ''))
+        const environment = store.environments.all().find(({ name }) => sameName(name, deployment.environment))
+        const tenant = store.tenants.all().find(({ name }) => sameName(name, deployment.tenant ?? ''))
         if (!environment) return
         if (!release) return void mistakes.push(`${path}.at: the release ${deployment.release} was assembled later`)
         if (at + takesMs > start)
@@ -63,7 +64,7 @@ export function loadHistory(store: Store, file: SpacePart, start: number): reado
 /** Without a date of its own, a release is as old as its first deployment. */
 function assembledAt(project: Project, release: Project['releases'][number], start: number): number {
   if (release.assembled !== undefined) return readMoment(release.assembled, start)
-  const deployed = project.deployments.filter((deployment) => same(deployment.release, release.version))
+  const deployed = project.deployments.filter((deployment) => sameName(deployment.release, release.version))
   return Math.min(start, ...deployed.map(({ at }) => readMoment(at, start)))
 }
 
@@ -93,8 +94,4 @@ function loadDeployment(
   endNode(task.activity, status, endedAt)
   if (started) recordEvent(store, task, 'DeploymentStarted', startedAt)
   recordEvent(store, task, endCategory(task, state), endedAt)
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

@@ -2,6 +2,7 @@
 
 import { createRunbookSnapshot } from '../operations/create-runbook-snapshot.ts'
 import type { Project } from '../store/documents.ts'
+import { sameName } from '../store/same-name.ts'
 import { slugOf } from '../store/slug.ts'
 import type { Store } from '../store/store.ts'
 import { loadSteps } from './load-steps.ts'
@@ -18,7 +19,7 @@ export function loadRunbooks(store: Store, project: Project, entries: readonly R
     store.processes.add({ id: processId, spaceId, projectId, version: 0, steps })
     const environmentIds = store.environments
       .all()
-      .filter((one) => one.spaceId === spaceId && environments.some((wanted) => same(wanted, one.name)))
+      .filter((one) => one.spaceId === spaceId && environments.some((wanted) => sameName(wanted, one.name)))
       .map((one) => one.id)
     const runbook = {
       id,
@@ -36,8 +37,4 @@ export function loadRunbooks(store: Store, project: Project, entries: readonly R
     const snapshot = createRunbookSnapshot(store, { runbook: draft, assembledAt: now })
     store.runbooks.add({ ...runbook, publishedSnapshotId: snapshot.id })
   }
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

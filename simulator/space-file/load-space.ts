@@ -2,6 +2,7 @@
 
 import type { Grant } from '../permissions.ts'
 import type { ActionTemplateVersion } from '../store/documents.ts'
+import { sameName } from '../store/same-name.ts'
 import { slugOf } from '../store/slug.ts'
 import type { Store } from '../store/store.ts'
 import { loadFreezes } from './load-freezes.ts'
@@ -197,14 +198,10 @@ function templateVersion(
 }
 
 function idOf(documents: readonly { readonly id: string; readonly name: string }[], name: string): string {
-  return documents.find((document) => same(document.name, name))?.id ?? name
+  return documents.find((document) => sameName(document.name, name))?.id ?? name
 }
 
 /** In every space that has one of this name. */
 function idsOf(documents: readonly { readonly id: string; readonly name: string }[], name: string): readonly string[] {
-  return documents.filter((document) => same(document.name, name)).map(({ id }) => id)
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  return documents.filter((document) => sameName(document.name, name)).map(({ id }) => id)
 }

@@ -1,6 +1,7 @@
 // Makes the steps of a process from their entries in a space file.
 
 import type { Action, Properties, Step } from '../store/documents.ts'
+import { sameName } from '../store/same-name.ts'
 import type { Store } from '../store/store.ts'
 import { simulatedWork, simulatedWorkProperties } from '../tasks/actions/simulated-work.ts'
 import type { ActionEntry, StepEntry } from './step-schema.ts'
@@ -98,7 +99,7 @@ function work(store: Store, { spaceId }: ProcessOwner, entry: ActionEntry): Work
   if (template) {
     const installed = store.actionTemplates
       .all()
-      .find((one) => one.spaceId === spaceId && same(one.versions.at(-1)?.name ?? '', template.name))
+      .find((one) => one.spaceId === spaceId && sameName(one.versions.at(-1)?.name ?? '', template.name))
     const properties = {
       'Octopus.Action.Template.Id': installed?.id ?? '',
       'Octopus.Action.Template.Version': String(installed?.versions.at(-1)?.version ?? 0),
@@ -126,9 +127,5 @@ interface Named {
 /** Of the server, or of this space where one is given. */
 function idsOf(documents: readonly Named[], names: readonly string[], spaceId?: string): readonly string[] {
   const here = documents.filter((document) => spaceId === undefined || document.spaceId === spaceId)
-  return names.map((wanted) => here.find((document) => same(document.name, wanted))?.id ?? wanted)
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  return names.map((wanted) => here.find((document) => sameName(document.name, wanted))?.id ?? wanted)
 }

@@ -1,14 +1,14 @@
 // The subscriptions of a space file. They begin when the simulator does: nobody is told of the past.
 
+import { sameName } from '../store/same-name.ts'
 import type { Store } from '../store/store.ts'
+import { idsOf } from './ids-of.ts'
 import type { SpacePart } from './schema.ts'
 import { readTimespan } from './timespan.ts'
 
 /** All that filters name has to be there, and the past be written down. */
 export function loadSubscriptions(store: Store, spaceId: string, subscriptions: SpacePart['subscriptions']): void {
   for (const { name, webhook, timeout, header, disabled, events } of subscriptions) {
-    const ids = (documents: readonly Named[], names: readonly string[]) =>
-      names.flatMap((wanted) => documents.find((one) => one.spaceId === spaceId && same(one.name, wanted))?.id ?? [])
     store.subscriptions.add({
       id: store.subscriptions.nextId(),
       spaceId,
@@ -18,12 +18,12 @@ export function loadSubscriptions(store: Store, spaceId: string, subscriptions: 
       isDisabled: disabled,
       filter: {
         users: events.users.flatMap(
-          (wanted) => store.users.all().find(({ username }) => same(username, wanted))?.id ?? [],
+          (wanted) => store.users.all().find(({ username }) => sameName(username, wanted))?.id ?? [],
         ),
-        projects: ids(store.projects.all(), events.projects),
-        projectGroups: ids(store.projectGroups.all(), events.projectGroups),
-        environments: ids(store.environments.all(), events.environments),
-        tenants: ids(store.tenants.all(), events.tenants),
+        projects: idsOf(store.projects.all(), events.projects, spaceId),
+        projectGroups: idsOf(store.projectGroups.all(), events.projectGroups, spaceId),
+        environments: idsOf(store.environments.all(), events.environments, spaceId),
+        tenants: idsOf(store.tenants.all(), events.tenants, spaceId),
         tags: events.tags,
         eventCategories: events.categories,
         eventGroups: events.groups,
@@ -40,14 +40,4 @@ export function loadSubscriptions(store: Store, spaceId: string, subscriptions: 
       rest: {},
     })
   }
-}
-
-interface Named {
-  readonly id: string
-  readonly spaceId: string
-  readonly name: string
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

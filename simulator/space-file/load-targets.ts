@@ -1,13 +1,13 @@
 // The deployment targets of a space file, and the teams that may answer for what is deployed to them.
 
+import { sameName } from '../store/same-name.ts'
 import { slugOf } from '../store/slug.ts'
 import type { Store } from '../store/store.ts'
+import { idsOf } from './ids-of.ts'
 import type { SpaceContents } from './schema.ts'
 
 /** Environments and tenants have to be there. */
 export function loadTargets(store: Store, spaceId: string, targets: SpaceContents['targets']): void {
-  const ids = (documents: readonly Named[], names: readonly string[]) =>
-    names.flatMap((wanted) => documents.find((one) => one.spaceId === spaceId && same(one.name, wanted))?.id ?? [])
   for (const { name, description, environments, roles, tenants, tenantTags, disabled } of targets) {
     store.machines.add({
       id: store.machines.nextId(),
@@ -15,9 +15,9 @@ export function loadTargets(store: Store, spaceId: string, targets: SpaceContent
       name,
       slug: slugOf(name),
       description,
-      environmentIds: ids(store.environments.all(), environments),
+      environmentIds: idsOf(store.environments.all(), environments, spaceId),
       roles,
-      tenantIds: ids(store.tenants.all(), tenants),
+      tenantIds: idsOf(store.tenants.all(), tenants, spaceId),
       tenantTags,
       isDisabled: disabled,
       healthStatus: 'Healthy',
@@ -32,21 +32,11 @@ export function loadTeams(store: Store, spaceId: string, teams: SpaceContents['t
     store.teams.add({ id: store.teams.nextId(), spaceId, name, description, memberUserIds })
     return () => {
       for (const user of store.users.all()) {
-        if (members.some((member) => same(member, user.username))) memberUserIds.push(user.id)
+        if (members.some((member) => sameName(member, user.username))) memberUserIds.push(user.id)
       }
     }
   })
   return () => {
     for (const join of joins) join()
   }
-}
-
-interface Named {
-  readonly id: string
-  readonly spaceId: string
-  readonly name: string
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

@@ -1,5 +1,6 @@
 // An action's attempts: each within its time limit, repeated as often as the step allows.
 
+import { sameName } from '../../store/same-name.ts'
 import { failed, property, say, type ActionResult, type ActionRun } from './action-run.ts'
 import { evaluateFor } from '../task-variables.ts'
 import { runAction } from './run-action.ts'
@@ -48,15 +49,11 @@ async function runInTime(run: ActionRun): Promise<ActionResult> {
 function timeLimitMinutes(run: ActionRun): number {
   const { world, task, action, execution } = run
   const name = `Octopus.Action[${action.name}].ExecutionTimeout.Minutes`
-  const isVariable = execution.manifest.variables.some((variable) => same(variable.name, name))
+  const isVariable = execution.manifest.variables.some((variable) => sameName(variable.name, name))
   const text = isVariable ? `#{${name}}` : property(run, 'Octopus.Action.ExecutionTimeout.Minutes')
   return wholeNumber(evaluateFor(world, task, text, run))
 }
 
 function wholeNumber(text: string): number {
   return /^\d+$/.test(text.trim()) ? Number(text) : 0
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }

@@ -8,12 +8,13 @@ export function describeWebhook({
   category,
   eventId,
   outcome,
+  isRepeated,
   isCalledAgain,
   lostEvents,
 }: WebhookEvent): string {
   const events = lostEvents === 1 ? 'event' : `${lostEvents} events`
   return [
-    `Webhook "${subscription}", ${category} (${eventId}): ${describeOutcome(outcome)}`,
+    `Webhook "${subscription}", ${category} (${eventId})${isRepeated ? ', sent once more' : ''}: ${describeOutcome(outcome)}`,
     ...(isCalledAgain ? ['It is called again.'] : []),
     ...(lostEvents > 0 ? [`The other ${events} of this round ${lostEvents === 1 ? 'is' : 'are'} not sent.`] : []),
   ].join(' ')

@@ -1,25 +1,14 @@
-// Files that a command is given: their text, and how a server is to misbehave.
+// `--faults`: a file that tells how a server misbehaves.
 
-import { readFileSync } from 'node:fs'
 import { readFaultFile, type FaultFile } from '../simulator/faults/read-fault-file.ts'
+import { attempt, readGivenFile, type Given } from './read-given.ts'
 
-/** @throws {Error} If the file cannot be read or has mistakes, naming each. */
-export function readFaults(file: string): FaultFile {
-  const text = readText(file)
-  try {
-    return readFaultFile(text)
-  } catch (error) {
-    throw new Error(`${file} has mistakes:\n${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
-  }
-}
-
-/** @throws {Error} If it cannot be read, with the reason. */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Error(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-  }
+export function readFaults(file: string): Given<FaultFile> {
+  const place = `--faults ${file}`
+  const read = readGivenFile(place, file)
+  if (read.kind === 'mistaken') return read
+  const faults = attempt(() => readFaultFile(read.content.toString('utf8')))
+  if (faults.kind === 'read') return faults
+  const mistakes = faults.mistakes.flatMap((list) => list.split('\n'))
+  return { kind: 'mistaken', mistakes: mistakes.map((mistake) => `${place}: ${mistake.replace(/^- /, '')}`) }
 }

@@ -1,18 +1,18 @@
 // `octosteps simulator`: the simulated server on its own, in real time, to be tried by hand.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import { createRealClock } from '../simulator/clock/create-real-clock.ts'
+import type { FaultFile } from '../simulator/faults/read-fault-file.ts'
 import { simulateOctopus, type SimulateOptions } from '../simulator/simulate-octopus.ts'
-import { describeMistake, readSpaceFile } from '../simulator/space-file/read-space-file.ts'
-import type { SpaceFile } from '../simulator/space-file/schema.ts'
 import { holdFile } from '../simulator/store/hold-file.ts'
 import { keepSaving } from '../simulator/store/keep-saving.ts'
 import { readState } from '../simulator/store/read-state.ts'
-import type { SavedState } from '../simulator/store/save-store.ts'
 import { requireWritable } from '../simulator/store/write-file-whole.ts'
 import { describeWebhook } from './describe-webhook.ts'
 import { readFaults } from './read-faults.ts'
+import { attempt, listMistakes, mistakesOf, readGivenFile, type Given } from './read-given.ts'
+import { readSpaceText } from './read-space.ts'
 
 interface Options {
   readonly space?: string
@@ -64,21 +64,21 @@ Examples:
   octosteps simulator --space my-space.json --save state.json    and later: --space state.json
   octosteps simulator --space my-space.json --journal state.journal    again and again, even after a kill`
 
-async function run({ space, port, listen, faults: faultFile, save, journal }: Options): Promise<void> {
-  const misbehaviour = faultFile === undefined ? undefined : readFaults(faultFile)
-  if (save !== undefined) requireWritable(save)
-  const letGo = journal === undefined ? () => undefined : holdFile(journal)
+async function run(options: Options): Promise<void> {
+  const { port, listen, save, journal } = options
+  const held = attempt(() => (journal === undefined ? () => undefined : holdFile(journal)))
   try {
+    const { start, misbehaviour } = readAll(options, held)
     const simulator = await simulateOctopus({
       port,
       ...(listen === undefined ? {} : { host: listen }),
-      ...readStart(space, journal),
+      ...start,
       ...(journal === undefined ? {} : { journal: { file: journal, failed: endAtOnce } }),
-      ...(misbehaviour ? { seed: misbehaviour.seed } : {}),
+      seed: misbehaviour.seed,
       clock: createRealClock(),
       keepRequests: false,
     })
-    for (const fault of misbehaviour?.faults ?? []) simulator.faults.add(fault)
+    for (const fault of misbehaviour.faults) simulator.faults.add(fault)
     simulator.onEvent((event) => {
       if (event.kind === 'webhook') process.stdout.write(`${describeWebhook(event)}\n`)
     })
@@ -107,7 +107,7 @@ async function run({ space, port, listen, faults: faultFile, save, journal }: Op
       await simulator.close()
     }
   } finally {
-    letGo()
+    if (held.kind === 'read') held.content()
   }
   // After a hang-up nobody may be there to read it.
   process.stdout.on('error', () => undefined)
@@ -132,55 +132,57 @@ function openToOthers(address: string): string {
   return `Warning: it listens at ${address}. Anyone who reaches that address can do everything here, running scripts on this machine included, with a key that is easily guessed.`
 }
 
-/** @throws {Error} If a file cannot be read or has mistakes, naming each. */
-function readStart(
-  spaceFile: string | undefined,
-  journal: string | undefined,
-): Pick<SimulateOptions, 'space' | 'state'> {
-  const written = journal !== undefined && existsSync(journal) ? readBytes(journal) : undefined
-  if (journal !== undefined && written && written.length > 0) {
-    const state = readStateOf(journal, written)
-    if (!state) throw new Error(`${journal} is no journal: name a file that a simulator wrote, or a new one.`)
-    if (spaceFile !== undefined) warn(`Going on from ${journal}: ${spaceFile} is not read.`)
-    return { state }
+type Start = Pick<SimulateOptions, 'space' | 'state'>
+
+/** @throws {Error} If files cannot be read or written, or have mistakes, naming each. */
+function readAll(
+  { space, journal, faults, save }: Pick<Options, 'space' | 'journal' | 'faults' | 'save'>,
+  held: Given<unknown>,
+) {
+  // A journal that somebody else holds is not read.
+  const start: Given<Start> = held.kind === 'read' ? readStart(space, journal) : held
+  const misbehaviour: Given<FaultFile> =
+    faults === undefined ? { kind: 'read', content: { seed: 1, faults: [] } } : readFaults(faults)
+  const writable = attempt(() => (save === undefined ? undefined : requireWritable(save)))
+  if (start.kind === 'mistaken' || misbehaviour.kind === 'mistaken' || writable.kind === 'mistaken') {
+    throw new Error(listMistakes('The simulator did not start:', mistakesOf(start, misbehaviour, writable)))
   }
-  if (spaceFile === undefined) return {}
-  const content = readBytes(spaceFile)
-  const state = readStateOf(spaceFile, content)
-  return state ? { state } : { space: readSpace(spaceFile, content.toString('utf8')) }
+  return { start: start.content, misbehaviour: misbehaviour.content }
 }
 
-/** @returns `undefined` for what is no saved state. */
-function readStateOf(file: string, content: Buffer): SavedState | undefined {
-  try {
-    const read = readState(content)
-    if (read && read.droppedBytes > 0) {
-      warn(`${file} ends in a change that was not written to its end (${read.droppedBytes} bytes): it is left out.`)
+function readStart(spaceFile: string | undefined, journal: string | undefined): Given<Start> {
+  if (journal !== undefined && existsSync(journal)) {
+    const written = readGivenFile(`--journal ${journal}`, journal)
+    if (written.kind === 'mistaken') return written
+    if (written.content.length > 0) {
+      if (spaceFile !== undefined) warn(`Going on from ${journal}: ${spaceFile} is not read.`)
+      return readStateOf(`--journal ${journal}`, written.content, () => ({
+        kind: 'mistaken',
+        mistakes: [`--journal ${journal}: is no journal: name a file that a simulator wrote, or a new one.`],
+      }))
     }
-    return read?.state
-  } catch (error) {
-    throw new Error(`Cannot go on from ${file}. ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
   }
+  if (spaceFile === undefined) return { kind: 'read', content: {} }
+  const read = readGivenFile(`--space ${spaceFile}`, spaceFile)
+  if (read.kind === 'mistaken') return read
+  return readStateOf(`--space ${spaceFile}`, read.content, () => {
+    const space = readSpaceText(spaceFile, read.content.toString('utf8'))
+    return space.kind === 'read' ? { kind: 'read', content: { space: space.content } } : space
+  })
 }
 
-/** @throws {Error} If the file has mistakes, naming each. */
-function readSpace(file: string, text: string): SpaceFile {
-  const read = readSpaceFile(text)
-  if (read.kind === 'read') return read.contents
-  const count = read.mistakes.length === 1 ? 'a mistake' : `${read.mistakes.length} mistakes`
-  throw new Error(
-    `${file} has ${count}:\n${read.mistakes.map((mistake) => `- ${describeMistake(mistake)}`).join('\n')}`,
-  )
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    throw new Error(`Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+/** @param otherwise What it is where it is no saved state. */
+function readStateOf(place: string, content: Buffer, otherwise: () => Given<Start>): Given<Start> {
+  const read = attempt(() => readState(content))
+  if (read.kind === 'mistaken') {
+    return { kind: 'mistaken', mistakes: read.mistakes.map((mistake) => `${place}: ${mistake}`) }
   }
+  if (!read.content) return otherwise()
+  const { droppedBytes, state } = read.content
+  if (droppedBytes > 0) {
+    warn(`${place} ends in a change that was not written to its end (${droppedBytes} bytes): it is left out.`)
+  }
+  return { kind: 'read', content: { state } }
 }
 
 function readPort(text: string): number {

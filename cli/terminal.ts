@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { StepError } from '../runtime/step-error.ts'
 
 export interface Terminal {
   /** Whether somebody is there to answer. */
@@ -31,7 +32,11 @@ async function read(question: string, output: NodeJS.WritableStream): Promise<st
   // Ctrl+C ends the question, and the command with it.
   lines.on('SIGINT', () => process.exit(130))
   try {
-    return (await lines.question(question)).trim()
+    // Ctrl+D closes it without an answer.
+    const closed = new Promise<never>((_resolve, reject) => {
+      lines.once('close', () => reject(new StepError('bad-parameters', 'The question was not answered.')))
+    })
+    return (await Promise.race([lines.question(question), closed])).trim()
   } finally {
     lines.close()
   }

@@ -77,6 +77,8 @@ export interface WebhookEvent {
   readonly eventId: string
   readonly category: string
   readonly outcome: CallOutcome
+  /** Whether it was sent in the round before as well. */
+  readonly isRepeated: boolean
   readonly isCalledAgain: boolean
   /** How many other events of the round are not sent because of this. */
   readonly lostEvents: number

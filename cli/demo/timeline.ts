@@ -36,6 +36,7 @@ export function createTimeline(simulator: Simulator, print: (line: string) => vo
         break
       case 'request':
       case 'script':
+      case 'webhook':
         break
     }
   })

@@ -5,8 +5,9 @@ import type { AnsweredRequest, LogLine } from '../../simulator/events.ts'
 import type { TrialSpace } from '../../simulator/try/trial-space.ts'
 import type { TrialResult } from '../../simulator/try/try-template.ts'
 import { createSecrets } from '../../simulator/worker/mask.ts'
+import { describeParameter } from './describe-parameter.ts'
 import type { ReadableTemplate } from './read-template.ts'
-import { describeParameter, type TrialValues } from './read-values.ts'
+import type { TrialValues } from './read-values.ts'
 
 export interface Printing {
   readonly template: ReadableTemplate
@@ -24,7 +25,8 @@ export interface Printing {
 export interface TrialPrinter {
   start(place: TrialSpace, url: string): void
   line(line: LogLine): void
-  result(result: TrialResult): void
+  /** @param files Where each artifact was written to, if they were. */
+  result(result: TrialResult, files?: readonly string[]): void
 }
 
 type Colour = 'red' | 'yellow' | 'green' | 'blue' | 'dim' | 'bold'
@@ -55,6 +57,7 @@ export function createTrialPrinter({ template, values, print, colours, verbose, 
         clean(`A step of it is all that ${project} ${release} does, deployed to ${environment}${forTenant} at ${url}.`),
       )
       for (const { label } of values.keyed) print(`"${clean(label)}" is the key of this server, as none was given.`)
+      if (values.named.length > 0) print(clean(describeVariables(values.named)))
       if (values.notGiven.length > 0) print('Not given, and blank without:')
       for (const parameter of values.notGiven) print(`- ${clean(describeParameter(parameter))}`)
       printRemarks(template.remarks.map(clean), check, print)
@@ -64,7 +67,7 @@ export function createTrialPrinter({ template, values, print, colours, verbose, 
       if (category === 'Verbose' && !verbose) hidden += 1
       else print(paint(colourOf[category], `${timeOfDay(occurredAt)}  ${category.padEnd(9)}  ${clean(text)}`))
     },
-    result(result) {
+    result(result, files) {
       if (hidden > 0) print(paint('dim', `${count(hidden, 'verbose line')} not shown: --verbose shows them.`))
       heading('Output variables')
       for (const { name, value, sensitive } of result.outputVariables) {
@@ -72,13 +75,24 @@ export function createTrialPrinter({ template, values, print, colours, verbose, 
       }
       if (result.outputVariables.length === 0) print('None.')
       if (result.artifacts.length > 0) heading('Artifacts')
-      for (const { name, bytes } of result.artifacts) print(`${clean(name)} (${count(bytes, 'byte')})`)
+      for (const [place, { name, content }] of result.artifacts.entries()) {
+        const file = files?.[place]
+        print(
+          clean(`${name} (${count(content.byteLength, 'byte')})${file === undefined ? '' : `, written to ${file}`}`),
+        )
+      }
+      if (result.artifacts.length > 0 && !files) print(paint('dim', 'Not kept: --artifacts FOLDER writes them there.'))
       heading(`What it asked the server: ${count(result.requests.length, 'request')}`)
       for (const request of result.requests) print(paint(colourOfStatus(request), clean(describeRequest(request))))
       heading('Result')
       print(paint(result.state === 'Success' ? 'green' : 'red', clean(verdict(result))))
     },
   }
+}
+
+function describeVariables(variables: TrialValues['named']): string {
+  const names = variables.map(({ name, sensitive }) => (sensitive ? `${name} (secret)` : name))
+  return `Variables of the project: ${names.join(', ')}.`
 }
 
 function printRemarks(remarks: readonly string[], check: boolean, print: Printing['print']): void {

@@ -2,9 +2,7 @@
 
 import { describeIssues } from '../../simulator/faults/fault-list.ts'
 import { faultRuleSchema, type FaultRule } from '../../simulator/faults/fault-rule.ts'
-
-export type ReadFailure =
-  { readonly kind: 'read'; readonly fault: FaultRule } | { readonly kind: 'mistaken'; readonly mistake: string }
+import type { Given } from '../read-given.ts'
 
 /** What each word stands for; the rest of a rule is as it is by default. */
 const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -18,8 +16,11 @@ const words: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** @param text `GET /tasks=429:3`: a route, a status or a word, and how often; each time without that. */
-export function readFailure(text: string): ReadFailure {
-  const mistaken = (reason: string) => ({ kind: 'mistaken' as const, mistake: `--fail "${text}": ${reason}` })
+export function readFailure(text: string): Given<FaultRule> {
+  const mistaken = (...reasons: readonly string[]) => ({
+    kind: 'mistaken' as const,
+    mistakes: reasons.map((reason) => `--fail "${text}": ${reason}`),
+  })
   const [, route, what, times] = /^(.+)=([\w-]+)(?::(\d+))?$/.exec(text.trim()) ?? []
   if (route === undefined || what === undefined) {
     return mistaken('write it as ROUTE=WHAT or ROUTE=WHAT:TIMES, such as "GET /tasks=429:3".')
@@ -29,8 +30,8 @@ export function readFailure(text: string): ReadFailure {
   // Whoever writes a restart wants one.
   const count = times ?? (what === 'restart' ? '1' : undefined)
   const read = faultRuleSchema.safeParse({ ...kind, route, ...(count === undefined ? {} : { times: Number(count) }) })
-  if (!read.success) return mistaken(describeIssues(read.error).join('; ').replace(/^- /, ''))
-  return { kind: 'read', fault: read.data }
+  if (!read.success) return mistaken(...describeIssues(read.error).map((issue) => issue.replace(/^- /, '')))
+  return { kind: 'read', content: read.data }
 }
 
 function ofStatus(status: number): Readonly<Record<string, string | number>> {

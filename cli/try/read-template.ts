@@ -8,6 +8,7 @@ import { stepTemplateSchema } from '../../build/step-template.ts'
 import { wrappers } from '../../build/wrap/wrappers.ts'
 import { inputsName } from '../../runtime/read-inputs.ts'
 import type { Syntax } from '../../simulator/worker/run-script.ts'
+import type { Given } from '../read-given.ts'
 
 export interface TemplateParameter {
   readonly name: string
@@ -30,13 +31,11 @@ export interface ReadableTemplate {
   readonly remarks: readonly string[]
 }
 
-export type ReadTemplate =
-  | { readonly kind: 'read'; readonly template: ReadableTemplate }
-  /** Why it cannot be imported or run: sentences. */
-  | { readonly kind: 'mistaken'; readonly mistakes: readonly string[] }
-
 /** Older exports hold secrets as objects, and blank texts as nothing. */
-const value = z.unknown().transform((given) => (typeof given === 'string' ? given : undefined))
+const value = z
+  .unknown()
+  .optional()
+  .transform((given) => (typeof given === 'string' ? given : undefined))
 
 const isMissing = (what: string) => ({ error: `${what} is missing` })
 
@@ -64,7 +63,7 @@ type ForeignTemplate = z.infer<typeof foreignTemplate>
  * @param file Where it comes from.
  * @param text JSON.
  */
-export function readTemplate(file: string, text: string): ReadTemplate {
+export function readTemplate(file: string, text: string): Given<ReadableTemplate> {
   let json: unknown
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''))
@@ -90,7 +89,7 @@ export function readTemplate(file: string, text: string): ReadTemplate {
   )
   return {
     kind: 'read',
-    template: {
+    content: {
       name: template.Name,
       version: template.Version,
       syntax,

@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import { documentTypes, eventCategories, eventGroups } from '../operations/event-categories.ts'
+import { addressMistake, headerNameMistake, headerValueMistake } from '../subscriptions/check-webhook.ts'
 import { tag } from './fields.ts'
 import { name, timespan } from './step-schema.ts'
 import { readTimespan } from './timespan.ts'
@@ -9,6 +10,14 @@ import { readTimespan } from './timespan.ts'
 const someTime = timespan.refine((text) => readTimespan(text) !== 0, 'has to be above 0')
 
 const oneOf = (names: readonly string[]) => z.enum(names as readonly [string, ...string[]])
+
+/** A text of which something may be wrong: the end of a sentence. */
+function checked(mistakeIn: (text: string) => string | undefined) {
+  return z.string().superRefine((text, context) => {
+    const message = mistakeIn(text)
+    if (message !== undefined) context.addIssue({ code: 'custom', message })
+  })
+}
 
 /** Which events; all of them without any. */
 const events = z.strictObject({
@@ -26,13 +35,11 @@ const events = z.strictObject({
 export const subscriptionSchema = z.strictObject({
   name,
   /** Where each event is sent. */
-  webhook: z.url({ protocol: /^https?$/, error: 'is not an address that begins with http:// or https://' }),
+  webhook: checked(addressMistake),
   /** How long the receiver may take to answer. */
   timeout: someTime.default('00:00:10'),
   /** Sent with each event, for the receiver to know the server by. */
-  header: z
-    .strictObject({ name: z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header'), value: z.string() })
-    .optional(),
+  header: z.strictObject({ name: checked(headerNameMistake), value: checked(headerValueMistake) }).optional(),
   disabled: z.boolean().default(false),
   events: events.prefault({}),
 })

@@ -6,6 +6,7 @@ import type { Participant } from '../clock/simulator-clock.ts'
 import type { AuditEvent, Subscription } from '../store/documents.ts'
 import type { World } from '../world.ts'
 import { admitsEvent } from './admits-event.ts'
+import { eventNumber } from './event-number.ts'
 import { postWebhook, type CallOutcome } from './post-webhook.ts'
 import { webhookPayload, type Delivery } from './webhook-payload.ts'
 
@@ -28,9 +29,11 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
   let takeBack: (() => void) | undefined
   let isWanted = false
   let breakOff = new AbortController()
-  let round: Promise<void> | undefined
+  let round: Promise<unknown> | undefined
+  let isClosed = false
 
   store.events.watch((change) => {
+    if (isClosed) return
     if (change.kind === 'replaced') startAnew()
     else if (change.kind === 'put') {
       const event = change.document as AuditEvent
@@ -60,39 +63,48 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
   function beginRound(): void {
     takeBack = undefined
     if (isDown()) return schedule()
-    const participant = clock.join('webhooks')
-    round = playRound(participant, breakOff.signal).finally(() => {
-      participant.leave()
-      round = undefined
-      if (isWanted) {
-        isWanted = false
-        schedule()
-      }
+    const { signal } = breakOff
+    const batches = store.subscriptions.all().map((subscription) => {
+      const participant = clock.join(`webhook ${subscription.name}`)
+      return sendBatch(subscription, participant, signal).finally(() => participant.leave())
     })
+    round = Promise.all(batches)
+      .catch((error: unknown) => {
+        const what = error instanceof Error ? (error.stack ?? '') : String(error)
+        if (!isClosed) process.stderr.write(`The simulator failed to send webhooks: ${what}\n`)
+      })
+      .finally(() => {
+        round = undefined
+        if (isWanted && !isClosed) schedule()
+        isWanted = false
+      })
   }
 
-  async function playRound(participant: Participant, signal: AbortSignal): Promise<void> {
-    for (const subscription of [...store.subscriptions.all()]) {
-      if (!signal.aborted) await sendBatch(subscription, participant, signal)
-    }
+  /** People change and delete subscriptions while their events are sent. */
+  function isThere(subscription: Subscription): boolean {
+    return store.subscriptions.get(subscription.id) === subscription && isActive(subscription)
   }
 
   async function sendBatch(subscription: Subscription, participant: Participant, signal: AbortSignal): Promise<void> {
     const upTo = store.events.lastNumber()
     const repeated = again.get(subscription.id) ?? []
-    const events = isActive(subscription) ? [...repeated, ...newsOf(world, subscription)] : []
+    const events = [...repeated, ...newsOf(world, subscription)]
     again.delete(subscription.id)
     const batch = { subscription, batchId: randomUUID(), batchedAt: clock.now(), eventsInBatch: events.length }
     for (const [index, event] of events.entries()) {
-      const outcome = await send({ ...batch, event, numberInBatch: index + 1 }, participant, signal)
+      if (!isThere(subscription)) return
+      const isRepeated = index < repeated.length
+      const delivery = { ...batch, event, numberInBatch: index + 1 }
+      const outcome = await send(delivery, isRepeated, participant, signal)
       if (!outcome) return
       if (outcome.kind === 'delivered') {
-        if (index >= repeated.length && random() < world.settings.webhooks.repeated) repeat(subscription, event)
+        if (!isRepeated && random() < world.settings.webhooks.repeated) repeat(subscription, event)
       } else if (world.settings.webhooks.afterFailure === 'rest-lost') break
     }
-    // It may have been deleted meanwhile.
-    if (store.subscriptions.get(subscription.id) !== subscription) return
-    store.subscriptions.change(subscription, { processedUpTo: upTo, processedAt: clock.now() })
+    if (!isThere(subscription)) return
+    // It may have been switched off and on again meanwhile.
+    const processedUpTo = Math.max(subscription.processedUpTo, upTo)
+    store.subscriptions.change(subscription, { processedUpTo, processedAt: clock.now() })
   }
 
   function repeat({ id }: Subscription, event: AuditEvent): void {
@@ -101,7 +113,7 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
   }
 
   /** Calls a receiver that is too slow again. */
-  async function send(delivery: Delivery, participant: Participant, signal: AbortSignal) {
+  async function send(delivery: Delivery, isRepeated: boolean, participant: Participant, signal: AbortSignal) {
     const { attempts, afterFailure } = world.settings.webhooks
     const { subscription, event, numberInBatch, eventsInBatch } = delivery
     const { webhookUri: uri, timeoutMs, headerKey, headerValue = '' } = subscription
@@ -120,6 +132,7 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
         eventId: event.id,
         category: event.category,
         outcome,
+        isRepeated,
         isCalledAgain,
         lostEvents: isLost ? eventsInBatch - numberInBatch : 0,
       })
@@ -130,9 +143,9 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
 
   return {
     async close() {
+      isClosed = true
       takeBack?.()
       breakOff.abort()
-      isWanted = false
       await round
     },
   }
@@ -158,8 +171,4 @@ function wants({ store }: World, subscription: Subscription, event: AuditEvent):
 
 function isActive({ isDisabled, webhookUri }: Subscription): boolean {
   return !isDisabled && webhookUri !== ''
-}
-
-function eventNumber({ id }: AuditEvent): number {
-  return Number(id.slice(id.indexOf('-') + 1))
 }

@@ -20,6 +20,9 @@ export type CallOutcome =
  */
 const patienceMs = 500
 
+/** Node's timers end there. */
+const longestSleepMs = 2 ** 31 - 1
+
 /**
  * @param participant Whoever calls, in simulated time.
  * @param signal Breaks the call off.
@@ -36,7 +39,7 @@ export async function postWebhook(
   const patience = setTimeout(() => receiver.leave(), patienceMs)
   const answer = async (): Promise<CallOutcome> => {
     try {
-      const response = await fetch(uri, {
+      const response = await fetch(withoutCredentials(uri), {
         method: 'POST',
         headers: { ...headers, 'Content-Type': 'application/json; charset=utf-8' },
         body,
@@ -46,10 +49,12 @@ export async function postWebhook(
       await response.body?.cancel()
       return { kind: response.ok ? 'delivered' : 'refused', status: response.status }
     } catch (error) {
-      return { kind: 'unreachable', why: reasonOf(error) }
+      return isSilence(error) ? { kind: 'too-late' } : { kind: 'unreachable', why: reasonOf(error) }
     }
   }
-  const limit = participant.sleep(timeoutMs, over.signal).then((): CallOutcome => ({ kind: 'too-late' }))
+  const limit = participant
+    .sleep(Math.min(timeoutMs, longestSleepMs), over.signal)
+    .then((): CallOutcome => ({ kind: 'too-late' }))
   try {
     const outcome = await Promise.race([answer(), limit])
     return signal.aborted ? undefined : outcome
@@ -64,10 +69,25 @@ export async function postWebhook(
   }
 }
 
-/** The innermost cause of what `fetch` throws, such as a refused connection. */
+/** The real server does not send them, and they must not be said in a failure. */
+function withoutCredentials(uri: string): URL {
+  const address = new URL(uri)
+  address.username = ''
+  address.password = ''
+  return address
+}
+
+/** `fetch` has a patience of its own, of five minutes. */
+function isSilence(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
+  )
+}
+
+/** Why there was no connection. What else `fetch` says may quote what it was given. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (error.cause instanceof Error) return reasonOf(error.cause)
-  const { code = error.name } = error as NodeJS.ErrnoException
-  return error.message || code
+  const cause = error instanceof Error ? error.cause : undefined
+  if (!(cause instanceof Error)) return 'this request cannot be made'
+  const { code = cause.name } = cause as NodeJS.ErrnoException
+  return cause.message || code
 }

@@ -6,6 +6,7 @@ import type {
   ActionTemplateVersion,
   Machine,
   OutputVariable,
+  Properties,
   PropertyValue,
   ServerTask,
   Step,
@@ -86,6 +87,17 @@ function outputNames({ step, name, machine }: OutputVariable): readonly string[]
 }
 
 function* stepVariables({ step, action, template }: StepAtHand): Generator<readonly [string, ScriptVariable]> {
+  for (const [name, value] of Object.entries(step.properties)) {
+    yield [name, { value: plain(value), sensitive: typeof value !== 'string' }]
+  }
+  yield* templateVariables(template, action.properties)
+}
+
+/** What a step template gives a script, and what whoever uses it says: the later wins. */
+export function* templateVariables(
+  template: ActionTemplateVersion | undefined,
+  properties: Properties,
+): Generator<readonly [string, ScriptVariable]> {
   const isSecret = new Set(
     template?.parameters
       .filter(({ displaySettings }) => displaySettings['Octopus.ControlType'] === 'Sensitive')
@@ -95,10 +107,9 @@ function* stepVariables({ step, action, template }: StepAtHand): Generator<reado
     name,
     { value: plain(value), sensitive: typeof value !== 'string' || isSecret.has(name) },
   ]
-  for (const [name, value] of Object.entries(step.properties)) yield variable(name, value)
   for (const { name, defaultValue } of template?.parameters ?? []) yield variable(name, defaultValue)
   for (const [name, value] of Object.entries(template?.properties ?? {})) yield variable(name, value)
-  for (const [name, value] of Object.entries(action.properties)) yield variable(name, value)
+  for (const [name, value] of Object.entries(properties)) yield variable(name, value)
 }
 
 function* projectVariables(

@@ -23,6 +23,23 @@ export interface TrialPlace {
   readonly tenant?: string | undefined
 }
 
+/** Something else that is deployed meanwhile. */
+export interface OtherDeployment {
+  readonly project: string
+  /** The newest release of the space file without it, or `1.0.0`. */
+  readonly release: string | undefined
+  /** The one of the trial without it. */
+  readonly environment: string | undefined
+}
+
+/** A name that the space lacks. */
+export interface MissingName {
+  /** What names it: a part of the place, or one of the other deployments. */
+  readonly of: keyof TrialPlace | OtherDeployment
+  /** `the space has no environment "Moon"; it has Development, Test.` */
+  readonly message: string
+}
+
 export interface TrialSpaceOptions {
   readonly template: TriedTemplate
   /** Values of the template's parameters, by their names. */
@@ -50,10 +67,12 @@ type Project = SpaceContents['projects'][number]
 /** @throws {Error} If the space has mistakes, or lacks what is named, naming what there is. */
 export function trialSpace({ template, parameters, variables, space, place }: TrialSpaceOptions): TrialSpace {
   const contents = readContents(space)
-  const environments = contents.environments.map(({ name }) => name)
-  const environment = chosen('environment', environments, place.environment) ?? environments[0] ?? 'Production'
-  const tenant = chosen('tenant', names(contents.tenants), place.tenant)
-  const projectName = chosen('project', names(contents.projects), place.project) ?? 'Try'
+  const missing = findMissingNames(contents, place)
+  if (missing.length > 0) throw new Error(missing.map(({ message }) => `- ${message}`).join('\n'))
+  const environments = names(contents.environments)
+  const environment = spelt(environments, place.environment) ?? environments[0] ?? 'Production'
+  const tenant = spelt(names(contents.tenants), place.tenant)
+  const projectName = spelt(names(contents.projects), place.project) ?? 'Try'
   const existing = contents.projects.find(({ name }) => same(name, projectName))
   const apiKey = contents.users.flatMap(({ apiKeys }) => apiKeys)[0] ?? defaultApiKey
   const own = [...variables, { name: apiKeyVariable, value: apiKey, sensitive: true }]
@@ -82,6 +101,26 @@ export function trialSpace({ template, parameters, variables, space, place }: Tr
   }
 }
 
+/** Each name of a trial that stands for nothing in its space, case aside. */
+export function findMissingNames(
+  { projects, environments, tenants }: Pick<SpaceContents, 'projects' | 'environments' | 'tenants'>,
+  place: TrialPlace,
+  others: readonly OtherDeployment[] = [],
+): readonly MissingName[] {
+  const known = { project: names(projects), environment: names(environments), tenant: names(tenants) }
+  const look = (of: MissingName['of'], kind: keyof typeof known, wanted: string | undefined) =>
+    wanted === undefined || spelt(known[kind], wanted) !== undefined
+      ? []
+      : [{ of, message: `the space has no ${kind} "${wanted}"; it has ${known[kind].join(', ') || 'none'}.` }]
+  return [
+    ...(['project', 'environment', 'tenant'] as const).flatMap((kind) => look(kind, kind, place[kind])),
+    ...others.flatMap((other) => [
+      ...look(other, 'project', other.project),
+      ...look(other, 'environment', other.environment),
+    ]),
+  ]
+}
+
 /** The version that a space gave last to a project. */
 export function newestRelease(project: Pick<Project, 'releases'> | undefined): string | undefined {
   return project?.releases.at(-1)?.version
@@ -93,12 +132,9 @@ function readContents(space: SpaceFile): SpaceContents {
   throw new Error(`The space has mistakes:\n${read.mistakes.map((one) => `- ${describeMistake(one)}`).join('\n')}`)
 }
 
-/** The name as the space spells it; `undefined` where none is asked for. */
-function chosen(kind: string, known: readonly string[], wanted: string | undefined): string | undefined {
-  if (wanted === undefined) return undefined
-  const found = known.find((name) => same(name, wanted))
-  if (found !== undefined) return found
-  throw new Error(`The space has no ${kind} "${wanted}"; it has ${known.join(', ') || 'none'}.`)
+/** The name as the space spells it. */
+function spelt(known: readonly string[], wanted: string | undefined): string | undefined {
+  return wanted === undefined ? undefined : known.find((name) => same(name, wanted))
 }
 
 function connected(tenant: SpaceContents['tenants'][number], project: string, environment: string) {

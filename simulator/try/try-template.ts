@@ -6,17 +6,14 @@ import type { AnsweredRequest, LogLine } from '../events.ts'
 import type { FaultRule } from '../faults/fault-rule.ts'
 import { defaultStart, simulateOctopus, type Simulator } from '../simulate-octopus.ts'
 import type { OutputVariable } from '../store/documents.ts'
-import { newestRelease, trialSpace, type TrialSpace, type TrialSpaceOptions } from './trial-space.ts'
 import { readSpace } from '../space-file/read-space-file.ts'
-
-/** Something else that is deployed meanwhile. */
-export interface OtherDeployment {
-  readonly project: string
-  /** The newest release of the space file without it, or `1.0.0`. */
-  readonly release: string | undefined
-  /** The one of the trial without it. */
-  readonly environment: string | undefined
-}
+import {
+  newestRelease,
+  trialSpace,
+  type OtherDeployment,
+  type TrialSpace,
+  type TrialSpaceOptions,
+} from './trial-space.ts'
 
 export interface Trial extends TrialSpaceOptions {
   /** What is deployed just before, and goes on meanwhile. */
@@ -36,8 +33,9 @@ export interface Trial extends TrialSpaceOptions {
 }
 
 export interface TrialArtifact {
+  /** As the script named it: anything. */
   readonly name: string
-  readonly bytes: number
+  readonly content: Uint8Array
 }
 
 export interface TrialResult {
@@ -99,7 +97,7 @@ async function deployAndWatch(simulator: Simulator, place: TrialSpace, trial: Tr
       outputVariables: [...simulator.outputVariables(taskId)],
       artifacts: simulator.artifacts(taskId).map(({ filename, content }) => ({
         name: filename,
-        bytes: content?.byteLength ?? 0,
+        content: content ?? new Uint8Array(),
       })),
       requests: [...simulator.requests],
     }

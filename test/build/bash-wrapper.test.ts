@@ -46,7 +46,7 @@ function resultMessages({ stdout }: BashOutcome): readonly string[] {
   )
 }
 
-const awkward = 'two\nlines, "quotes\' and $(id) `id` \\ #{x} \u00e9\u{1f419}  \n\n'
+const awkward = 'two\nlines, "quotes\' and $(id) `id` \\ #{x} \u00e9\u00ff\ufffd\u{1f419}  \n\n'
 
 describe('the Bash wrapper', { timeout: 60_000 }, () => {
   it('hands over every parameter, default and variable of its own task, by name', () => {

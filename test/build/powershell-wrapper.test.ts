@@ -81,7 +81,7 @@ function printed({ lines }: { readonly lines: readonly string[] }): Printed {
   return JSON.parse((lines.at(-1) ?? '').replace(/^Info: /, '')) as Printed
 }
 
-const awkward = "two\nlines, \"quotes' and $(id) `id` @'\n'@ #{x} \u00e9\u{1f419}  \n\n"
+const awkward = "two\nlines, \"quotes' and $(id) `id` @'\n'@ #{x} \0 \u00e9\u00ff\ufffd\u{1f419}  \n\n"
 /** Without the usual places, where this machine may have a Node.js. */
 const nowhere = { "'/usr/local/bin', '/usr/bin', '/opt/homebrew/bin', '/snap/bin'": "'/nowhere'" }
 

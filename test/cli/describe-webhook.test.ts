@@ -9,6 +9,7 @@ const event: WebhookEvent = {
   eventId: 'Events-6',
   category: 'DeploymentFailed',
   outcome: { kind: 'delivered', status: 204 },
+  isRepeated: false,
   isCalledAgain: false,
   lostEvents: 0,
 }

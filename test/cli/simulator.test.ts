@@ -65,13 +65,13 @@ describe('octosteps simulator', () => {
     const file = spaceFile({ projects: [{ name: 'Web', group: 'Shop' }, { name: 'Web' }] })
     const { text, ended } = await start(['--space', file])
     expect(await ended).toBe(1)
-    expect(text()).toContain(`${file} has 2 mistakes:`)
-    expect(text()).toContain('- projects[1].name: "Web" is there twice: names are unique')
-    expect(text()).toContain('- projects[0].group: there is no project group "Shop": there is none')
+    expect(text()).toContain('The simulator did not start:\n')
+    expect(text()).toContain(`- --space ${file}: projects[1].name: "Web" is there twice: names are unique`)
+    expect(text()).toContain(`- --space ${file}: projects[0].group: there is no project group "Shop": there is none`)
     expect(text()).not.toContain('    at ')
   })
 
-  it('misbehaves as a file tells it to, and names every mistake of such a file', async () => {
+  it('misbehaves as a file tells it to, and names every mistake of all that it is given', async () => {
     const file = join(folder, 'faults.json')
     writeFileSync(file, JSON.stringify({ seed: 3, faults: [{ kind: 'error', status: 503, times: 1 }] }))
     const { text } = await start(['--faults', file], 'Ctrl+C')
@@ -81,17 +81,16 @@ describe('octosteps simulator', () => {
     child?.kill('SIGKILL')
 
     writeFileSync(file, JSON.stringify({ faults: [{ kind: 'late' }, { kind: 'error', status: 20 }] }))
-    const wrong = await start(['--faults', file])
+    const nowhere = join(folder, 'missing', 'state')
+    const wrong = await start(['--faults', file, '--space', nowhere, '--save', nowhere])
     expect(await wrong.ended).toBe(1)
-    expect(wrong.text()).toContain(`${file} has mistakes:\n- faults.0.by:`)
-    expect(wrong.text()).toContain('- faults.1.status:')
+    expect(wrong.text()).toContain(`- --faults ${file}: faults.0.by:`)
+    expect(wrong.text()).toContain(`- --faults ${file}: faults.1.status:`)
+    expect(wrong.text()).toContain(`- --space ${nowhere}: cannot be read: ENOENT`)
+    expect(wrong.text()).toContain(`- Cannot write ${nowhere}`)
   })
 
-  it('says that a file is not there and that a port is taken', async () => {
-    const missing = await start(['--space', join(folder, 'nowhere.json')])
-    expect(await missing.ended).toBe(1)
-    expect(missing.text()).toContain('Cannot read')
-
+  it('says that a port is taken', async () => {
     const other = createServer()
     await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve))
     const address = other.address()

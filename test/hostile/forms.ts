@@ -93,6 +93,7 @@ export function expectedMistakes({ fields }: TriedStep, form: Form): readonly st
     const given = Buffer.from(form[key] ?? '', 'utf8')
       .toString('utf8')
       .trim()
+    if (given.includes('\0')) return [`"${field.label}" has a NUL character`]
     const isUnresolved = /^#\{[^}]*\}$/.test(given)
     if (given === '' || isUnresolved || field.read(given) !== undefined) return []
     const beginning = JSON.stringify(Array.from(given).slice(0, 60).join('')).slice(0, -1)

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runBody } from '../support/run-body.ts'
-import { shells } from '../support/shells.ts'
+import { shells, type TestedShell } from '../support/shells.ts'
 import { expectedMistakes, named, secretMark, triedSteps, type Form, type TriedStep } from './forms.ts'
 import { hostileText, planted } from './hostile-values.ts'
 
@@ -49,27 +49,32 @@ function hostileForms(step: TriedStep, trace: string, canBeExpressions: boolean)
   )
 }
 
+/** Runs a template's script with values by full name: those that begin with the mark are secrets. */
+function runTemplate({ flavour, syntax }: TestedShell, name: string, values: Form) {
+  const file = new URL(`../../templates/octopus-${name}-${flavour}.json`, import.meta.url)
+  const { Properties } = JSON.parse(readFileSync(file, 'utf8')) as { readonly Properties: Form }
+  const { 'Octopus.Action.Script.ScriptBody': body = '', ...properties } = Properties
+  const given = Object.entries(values)
+  const isSecret = ([, value]: readonly [string, string]) => value.startsWith(secretMark)
+  return runBody(body, {
+    syntax,
+    variables: { ...task, ...properties, ...Object.fromEntries(given.filter((one) => !isSecret(one))) },
+    secrets: Object.fromEntries(given.filter(isSecret)),
+  })
+}
+
 const perShell = shells.map((shell) => [shell.syntax, shell] as const)
-describe.each(perShell)('the %s templates', { timeout: 120_000 }, (syntax, { flavour, missing }) => {
-  beforeEach(({ skip }) => skip(missing !== '', missing))
+describe.each(perShell)('the %s templates', { timeout: 120_000 }, (_, shell) => {
+  beforeEach(({ skip }) => skip(shell.missing !== '', shell.missing))
 
   it.each(triedSteps.map((step) => [step.name, step] as const))(
     'of %s tell what they were given, and carry out none of it',
     async (name, step) => {
-      const file = new URL(`../../templates/octopus-${name}-${flavour}.json`, import.meta.url)
-      const { Properties } = JSON.parse(readFileSync(file, 'utf8')) as { readonly Properties: Form }
-      const { 'Octopus.Action.Script.ScriptBody': body = '', ...properties } = Properties
       const trace = join(folder, 'trace')
-      const play = async (form: Form) => {
-        const given = Object.entries(named(step, form))
-        const isSecret = ([, value]: readonly [string, string]) => value.startsWith(secretMark)
-        return runBody(body, {
-          syntax,
-          variables: { ...task, ...properties, ...Object.fromEntries(given.filter((one) => !isSecret(one))) },
-          secrets: Object.fromEntries(given.filter(isSecret)),
-        })
-      }
-      const plain = fc.sample(hostileForms(step, trace, false), { numRuns: 2, seed: 4711 })
+      const play = (form: Form) => runTemplate(shell, name, named(step, form))
+      // PowerShell takes its time to start.
+      const plainCount = shell.flavour === 'bash' ? 2 : 1
+      const plain = fc.sample(hostileForms(step, trace, false), { numRuns: plainCount, seed: 4711 })
       const expressions = fc.sample(hostileForms(step, trace, true), { numRuns: 1, seed: 815 })
       for (const form of [...plain, ...expressions]) {
         const { exitCode, failure = '', lines, events } = await play(form)
@@ -82,6 +87,25 @@ describe.each(perShell)('the %s templates', { timeout: 120_000 }, (syntax, { fla
         expect(failure).not.toBe(planted)
         expect(existsSync(trace)).toBe(false)
       }
+    },
+  )
+
+  it.each(triedSteps.map((step) => [step.name, step] as const))(
+    'of %s refuse a NUL in a secret by the name of its field, and take nothing behind it for something else',
+    async (name, step) => {
+      const secrets = Object.entries(step.fields).filter(([, { control }]) => control === 'Sensitive')
+      const inputs = `${step.prefix}.OutageMinutes=${Buffer.from('7').toString('base64')}`
+      const behind = `\0${step.prefix}.Inputs\0${inputs}\0\u00ff${step.prefix}.Inputs\u00ff${inputs}\u00ff`
+      const form = Object.fromEntries(secrets.map(([key]) => [key, `${secretMark} of ${key}${behind}`]))
+      const { exitCode, failure, events } = await runTemplate(
+        shell,
+        name,
+        named(step, { ...step.right, ...form, outageMinutes: 'x' }),
+      )
+      expect(exitCode).toBe(1)
+      for (const [, { label }] of secrets) expect(failure).toContain(`"${label}" has a NUL character: take it out.`)
+      expect(failure).toContain('"Outage allowance minutes" is "x"')
+      expect(JSON.stringify(events)).not.toContain(secretMark)
     },
   )
 })

@@ -3,16 +3,14 @@
 
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { handOver } from '../../build/hand-over.ts'
-import { readStep } from '../../build/read-step.ts'
-import { createTextReader } from '../../build/read-texts.ts'
-import { repositoryRoot } from '../../build/repository.ts'
 import type { ManualClock } from '../../simulator/clock/simulator-clock.ts'
 import { simulateOctopus, type Simulator } from '../../simulator/simulate-octopus.ts'
 import { createServiceMessageReader } from '../../simulator/worker/read-service-messages.ts'
 import { isProving } from '../search/is-proving.ts'
+import { createEncoder } from './encode-inputs.ts'
 import { expectedMistakes, formsOf, named, secretMark, triedSteps, type Form, type TriedStep } from './forms.ts'
 import { hostileText, planted } from './hostile-values.ts'
+import { openInbox, type Inbox } from './open-inbox.ts'
 import { loadBundle, type Play } from './play-bundle.ts'
 
 const apiKey = `${secretMark}-API-KEY`
@@ -30,27 +28,23 @@ const formsOfOneServer = 100
 const batches = isProving ? 100 : 1
 
 let octopus: Simulator<ManualClock>
+let inbox: Inbox
 beforeEach(async () => {
   octopus = await simulateOctopus({ space })
+  inbox = await openInbox()
 })
-afterEach(() => octopus.close())
+afterEach(async () => {
+  await octopus.close()
+  await inbox.close()
+})
 
-/** What the script around the bundle hands over, after Octopus has filled in the property. */
-async function handOverOf(step: TriedStep): Promise<(values: Form) => string> {
-  const { property, lookUps } = handOver(await readStep(repositoryRoot, step.name, createTextReader(repositoryRoot)))
-  const [name, text] = property
-  const inputs = [...text.matchAll(/^([^=]+)=/gm)].map(([, input = '']) => input)
-  return (values) => {
-    const lines = inputs.map((input) => `${input}=${Buffer.from(values[input] ?? '', 'utf8').toString('base64')}`)
-    return lookUps.map((asked) => `${asked}\0${asked === name ? lines.join('\n') : (values[asked] ?? '')}\0`).join('')
-  }
-}
-
-async function tryForm(step: TriedStep, play: Play, encode: (values: Form) => string, form: Form): Promise<void> {
+async function tryForm(step: TriedStep, play: Play, encode: (values: Form) => Buffer, form: Form): Promise<void> {
   const task = octopus.deploy('Web', '1.0.0', 'Production')
   const variables = Object.fromEntries([...octopus.systemVariables(task), ['Octopus.Action.Id', 'action']])
   const { exitCode, printed } = await play(encode({ ...variables, ...named(step, form) }))
   octopus.finish(task, 'Success')
+  // What is deployed next has come later.
+  await octopus.clock.advance({ minutes: 1 })
 
   const reader = createServiceMessageReader()
   const items = [...reader.read(printed), ...reader.end()]
@@ -79,13 +73,18 @@ async function tryForm(step: TriedStep, play: Play, encode: (values: Form) => st
 
 describe.each(triedSteps.map((step) => [step.name, step] as const))('%s', (_, step) => {
   const play = loadBundle(step.name)
+  const encoder = createEncoder(step.name)
 
   it.each(Array.from({ length: batches }, (__, index) => index))(
     'ends hostile forms with a sentence, changes nothing in them, and lets nothing out (%i)',
     { timeout: 300_000 },
     async (batch) => {
-      const encode = await handOverOf(step)
-      const forms = formsOf(step, hostileText(), 3, { apiKey, serverUrl: octopus.url })
+      const encode = await encoder
+      const forms = formsOf(step, hostileText(), 3, {
+        apiKey,
+        serverUrl: octopus.url,
+        webhook: `${inbox.hookUrl}/hook`,
+      })
       await fc.assert(
         fc.asyncProperty(forms, (form) => tryForm(step, play, encode, form)),
         { numRuns: formsOfOneServer, seed: 4711 + batch },

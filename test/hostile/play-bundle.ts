@@ -6,9 +6,10 @@ import { createRequire } from 'node:module'
 import { compileFunction } from 'node:vm'
 
 /** @returns The exit code, and all that it printed. */
-export type Play = (handedOver: string) => Promise<{ readonly exitCode: number; readonly printed: string }>
+export type Play = (handedOver: Buffer) => Promise<{ readonly exitCode: number; readonly printed: string }>
 
 const require = createRequire(import.meta.url)
+const importing = (name: string): Promise<unknown> => import(name)
 
 /** @param step The name of its folder. */
 export function loadBundle(step: string): Play {
@@ -18,7 +19,10 @@ export function loadBundle(step: string): Play {
   }
   const body = template.Properties['Octopus.Action.Script.ScriptBody'] ?? ''
   const [, bundle = ''] = /<<'OCTOSTEPS_BUNDLE'[^\n]*\n(.*?)\nOCTOSTEPS_BUNDLE\n/s.exec(body) ?? []
-  const run = compileFunction(bundle, ['require', 'process', 'Date', 'module', 'exports'], { filename: `${step}.cjs` })
+  // What a bundle seldom needs it imports when it needs it, which code that was compiled like this cannot by itself.
+  const code = bundle.replace(/\bimport\(/g, 'importing(')
+  const names = ['importing', 'require', 'process', 'Date', 'module', 'exports']
+  const run = compileFunction(code, names, { filename: `${step}.cjs` })
   return (handedOver) =>
     new Promise((resolve) => {
       let printed = ''
@@ -52,12 +56,19 @@ export function loadBundle(step: string): Play {
         exitCode: { set: (exitCode: number) => resolve({ exitCode, printed }) },
       }) as NodeJS.Process
       const exported = { exports: {} }
-      ;(run as (...given: readonly unknown[]) => void)(load, surroundings, SkippingDate, exported, exported.exports)
+      ;(run as (...given: readonly unknown[]) => void)(
+        importing,
+        load,
+        surroundings,
+        SkippingDate,
+        exported,
+        exported.exports,
+      )
     })
 }
 
 /** The descriptor on which everything is handed over; other files are as they are. */
-function reading(handedOver: string) {
+function reading(handedOver: Buffer) {
   return (path: string | number, encoding: BufferEncoding) =>
-    path === 3 ? handedOver : fs.readFileSync(path, encoding)
+    path === 3 ? handedOver.toString(encoding) : fs.readFileSync(path, encoding)
 }

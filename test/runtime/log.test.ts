@@ -25,6 +25,12 @@ describe('createLog', () => {
     expect(text).not.toMatch(/^##octopus/m)
   })
 
+  it('cuts no character in two where a text is too long', () => {
+    expect(printed((log) => log.info(`${'x'.repeat(9_999)}\u{1f419}y`))).toBe(
+      `${'x'.repeat(9_999)}... (10002 characters in all)\n`,
+    )
+  })
+
   it('sends output variables, progress, the result message and masks', () => {
     const text = printed((log) => {
       log.output('Outcome', 'Idle')

@@ -112,6 +112,12 @@ describe('readParameters', () => {
     )
   })
 
+  it('refuses a NUL in any field, be it hidden or not', () => {
+    expect(() => read({ ...least, 'Demo.Password': 'a\0b', 'Demo.Note': '\0', 'Demo.Projects': 'Web\0' })).toThrow(
+      /^"Projects" has a NUL character: take it out\.\n"Note" has a NUL.*\n"Password" has a NUL character: take it out\.$/,
+    )
+  })
+
   it('never repeats a secret', () => {
     const strict = defineParameters('Demo', { minutes: { ...minutes({ label: 'Key' }), control: 'Sensitive' } })
     const inputs = new Map([['Demo.Minutes', 'hunter2']])

@@ -65,7 +65,7 @@ import type { Parameters } from './parameters.ts'
 import { readInputs } from './read-inputs.ts'
 interface Step { name: string; version: number; parameters: Parameters; run: (inputs: string[]) => number }
 export function start({ name, version, parameters, run }: Step) {
-  const inputs = [...readInputs(readFileSync(Number(process.argv[2]), 'utf8'), parameters.prefix) ?? []].flat()
+  const inputs = [...readInputs(readFileSync(Number(process.argv[2]), 'latin1'), parameters.prefix) ?? []].flat()
   console.log(JSON.stringify({ name, version, inputs, argv: process.argv.slice(1), environment: process.env }))
   process.exitCode = run(inputs)
 }

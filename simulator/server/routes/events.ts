@@ -1,5 +1,6 @@
 import type { AuditEvent, EventFilter } from '../../store/documents.ts'
 import { admitsEvent } from '../../subscriptions/admits-event.ts'
+import { eventNumber } from '../../subscriptions/event-number.ts'
 import { ok, type Answer } from '../answer.ts'
 import { find, inSpaces } from '../find.ts'
 import { formatDate } from '../format.ts'
@@ -75,8 +76,8 @@ export const eventRoutes: readonly Route[] = [
 
 /** What is asked for by lists; `regarding`, whose values have all to be met; and ranges of numbers and times. */
 function admits({ query, world }: ApiRequest, event: AuditEvent): boolean {
-  const { id: eventId, relatedDocumentIds, occurredAt, userId } = event
-  const number = Number(eventId.slice(eventId.indexOf('-') + 1))
+  const { relatedDocumentIds, occurredAt, userId } = event
+  const number = eventNumber(event)
   const related = relatedDocumentIds.map((id) => id.toLowerCase())
   const relates = (id: string) => related.includes(id.toLowerCase())
   const filter = Object.fromEntries(filterNames.map((name) => [name, query.list(name) ?? []]))

@@ -4,6 +4,9 @@ import type { EventFilter, Subscription } from '../../store/documents.ts'
 import { badRequest } from '../answer.ts'
 import { byName, hasPartialName, inSpaces } from '../find.ts'
 import { optionalFlag, optionalText, optionalTexts } from '../read-body.ts'
+import type { World } from '../../world.ts'
+import { addressMistake, headerNameMistake, headerValueMistake } from '../../subscriptions/check-webhook.ts'
+import { eventNumber } from '../../subscriptions/event-number.ts'
 import type { ApiRequest, Route } from '../route.ts'
 import { readingRoutes } from './reading-routes.ts'
 import { subscriptionResource } from './subscription-resource.ts'
@@ -75,21 +78,29 @@ function readSubscription(
 ) {
   const sent = EventNotificationSubscription ?? notificationBody.parse({})
   const isDisabled = IsDisabled ?? false
-  // Whoever begins to listen, or does so again, is told of what happens from then on.
-  const goesOn = before !== undefined && !before.isDisabled && before.webhookUri !== ''
   return {
     isDisabled,
     filter: readFilter(sent),
     webhookUri: readUri(sent),
     webhookTeams: sent.WebhookTeams,
     timeoutMs: readTimeout(sent),
-    headerKey: sent.WebhookHeaderKey?.trim() || undefined,
+    headerKey: readHeaderKey(sent),
     headerValue: readHeaderValue(sent, before),
-    // The event that tells of a new subscription comes next; nobody is told of that.
-    processedUpTo: goesOn ? before.processedUpTo : world.store.events.lastNumber() + (before ? 0 : 1),
+    processedUpTo: beginning(world, before),
     processedAt: before?.processedAt,
     rest: Object.fromEntries(Object.entries(sent).filter(([name]) => /^(?:Email|Slack)/.test(name))),
   }
+}
+
+/** Whoever begins to listen, does so again, or wants something else is told of what happens from then on. */
+function beginning({ store, clock, settings }: World, before: Subscription | undefined): number {
+  const last = store.events.lastNumber()
+  // The event that tells of a new subscription comes next.
+  if (before === undefined) return last + 1
+  if (before.isDisabled || before.webhookUri === '') return last
+  // What belongs to the round that is about to come is still sent.
+  const settled = store.events.all().findLast(({ occurredAt }) => occurredAt < clock.now() - settings.webhooks.everyMs)
+  return Math.max(before.processedUpTo, settled ? eventNumber(settled) : 0)
 }
 
 function readFilter({ Filter }: Notification): EventFilter {
@@ -110,10 +121,16 @@ function readFilter({ Filter }: Notification): EventFilter {
 
 function readUri({ WebhookURI }: Notification): string {
   const uri = WebhookURI?.trim() ?? ''
-  if (uri !== '' && !/^https?:$/.test(URL.parse(uri)?.protocol ?? '')) {
-    throw badRequest(`The webhook URL '${uri}' is not an address that begins with http:// or https://.`)
-  }
+  const mistake = uri === '' ? undefined : addressMistake(uri)
+  if (mistake !== undefined) throw badRequest(`The webhook URL '${uri}' ${mistake}.`)
   return uri
+}
+
+function readHeaderKey({ WebhookHeaderKey }: Notification): string | undefined {
+  const name = WebhookHeaderKey?.trim() || undefined
+  const mistake = name === undefined ? undefined : headerNameMistake(name)
+  if (mistake !== undefined) throw badRequest(`The webhook header key '${name ?? ''}' ${mistake}.`)
+  return name
 }
 
 function readTimeout({ WebhookTimeout }: Notification): number {
@@ -124,9 +141,13 @@ function readTimeout({ WebhookTimeout }: Notification): number {
 
 function readHeaderValue({ WebhookHeaderValue: sent }: Notification, before: Subscription | undefined) {
   if (sent === undefined || sent === null) return undefined
-  if (typeof sent === 'string') return sent
-  if (sent.NewValue !== undefined) return sent.NewValue
-  return sent.HasValue === true ? before?.headerValue : undefined
+  if (typeof sent !== 'string' && sent.NewValue === undefined) {
+    return sent.HasValue === true ? before?.headerValue : undefined
+  }
+  const value = typeof sent === 'string' ? sent : (sent.NewValue ?? '')
+  const mistake = headerValueMistake(value)
+  if (mistake !== undefined) throw badRequest(`The webhook header value ${mistake}.`)
+  return value
 }
 
 function toResource({ world }: ApiRequest, subscription: Subscription): unknown {

@@ -15,6 +15,13 @@ describe('documentPrefix', () => {
     expect(one).not.toBe(other)
   })
 
+  it('cuts no character of a long name in two', () => {
+    for (const length of [140, 141, 142, 143, 150, 151, 152, 153]) {
+      const prefix = documentPrefix('lock', 'x'.repeat(length) + '\u{1f419}'.repeat(30))
+      expect(() => encodeURIComponent(prefix)).not.toThrow()
+    }
+  })
+
   it('gives names whose order is that of the numbers, from which the numbers can be read', () => {
     fc.assert(
       fc.property(fc.string(), fc.nat(99_999_999), fc.nat(99_999_999), (name, one, other) => {

@@ -93,6 +93,41 @@ describe('a subscription over REST', () => {
     ])
   })
 
+  it('that wants something else is not told of what went before', async () => {
+    const { body: made } = await create({ Filter: { EventCategories: ['DeploymentFailed'] } })
+    octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.advance({ hours: 5 })
+    octopus.deploy('Web', '1.0.1', 'Test')
+    await octopus.clock.advance({ seconds: 20 })
+    const changed = { ...made, EventNotificationSubscription: notify() }
+    await call('PUT', `/api/subscriptions/${made.Id}`, changed)
+    octopus.deploy('Web', '1.0.2', 'Test')
+    await octopus.clock.advance({ minutes: 5 })
+    const messages = receiver.got.map(({ body }) => String(body.Payload.Event['Message']))
+    expect(messages.filter((message) => message.includes('1.0.0'))).toEqual([])
+    expect(messages.filter((message) => message.includes('1.0.1 to Test') && message.includes('started'))).toHaveLength(
+      1,
+    )
+    expect(messages.filter((message) => message.includes('1.0.2 to Test') && message.includes('started'))).toHaveLength(
+      1,
+    )
+  })
+
+  it.each([
+    ['is switched off', (made: Made) => call('PUT', `/api/subscriptions/${made.Id}`, { ...made, IsDisabled: true })],
+    ['is deleted', (made: Made) => call('DELETE', `/api/subscriptions/${made.Id}`)],
+  ])('that %s in the middle of a round is called no more', async (_, end) => {
+    const { body: made } = await create({ WebhookTimeout: '00:10:00' })
+    receiver.answer = (number) => (number === 1 ? 'never' : 200)
+    octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(receiver.got).toHaveLength(1)
+    await end(made)
+    await octopus.clock.advance({ minutes: 30 })
+    // The call under way is still repeated: its round began before.
+    expect(new Set(receiver.got.map(({ body }) => body.Payload.Event.Id)).size).toBe(1)
+  })
+
   it('that is gone gets nothing more', async () => {
     const { body: made } = await create()
     octopus.deploy('Web', '1.0.0', 'Test')
@@ -120,6 +155,16 @@ describe('a subscription over REST', () => {
     [{ WebhookURI: 'somewhere' }, "The webhook URL 'somewhere' is not an address"],
     [{ WebhookTimeout: '10 seconds' }, "The webhook timeout '10 seconds' is not a timespan"],
     [{ WebhookTimeout: '00:00:00' }, "The webhook timeout '00:00:00' is not a timespan"],
+    [{ WebhookHeaderKey: 'X Token' }, "The webhook header key 'X Token' is not the name of a header"],
+    [{ WebhookHeaderKey: 'Host' }, "The webhook header key 'Host' is a header that the server sets itself"],
+    [
+      { WebhookHeaderKey: 'X', WebhookHeaderValue: 'a\nb' },
+      'The webhook header value holds a character that no header',
+    ],
+    [
+      { WebhookHeaderKey: 'X', WebhookHeaderValue: { HasValue: true, NewValue: '5 €' } },
+      'The webhook header value holds a character that no header',
+    ],
   ])('is refused with %j', async (members, sentence) => {
     const { status, body } = await create(members)
     expect(status).toBe(400)

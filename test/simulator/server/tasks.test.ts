@@ -185,6 +185,42 @@ describe('tasks over the API', () => {
       expect(octopus.task('ServerTasks-2').State).toBe('Success')
     })
 
+    it('runs that of a step template, with values for its parameters', async () => {
+      await start({
+        stepTemplates: [
+          {
+            Name: 'Greet',
+            ActionType: 'Octopus.Script',
+            Properties: {
+              'Octopus.Action.Script.Syntax': 'Bash',
+              'Octopus.Action.Script.ScriptBody':
+                'echo "$(get_octopusvariable Say) $(get_octopusvariable Whom), $(get_octopusvariable Key)"',
+            },
+            Parameters: [
+              { Name: 'Say', DefaultValue: 'Hello' },
+              { Name: 'Whom' },
+              { Name: 'Key', DisplaySettings: { 'Octopus.ControlType': 'Sensitive' } },
+            ],
+          },
+        ],
+      })
+      const run = async (given: unknown) => {
+        const { body } = await post('', { Name: 'AdHocScript', Arguments: given })
+        await octopus.clock.settled()
+        return (body as { Id: string }).Id
+      }
+      const Properties = { Whom: '#{Octopus.Task.Id}', Key: 'hunter22' }
+      const task = await run({ ActionTemplateId: 'ActionTemplates-1', Properties })
+      expect(octopus.task(task).State).toBe('Success')
+      expect(textsOf(octopus, task)).toEqual([`Info: Hello ${task}, ********`])
+
+      const unknown = await run({ ActionTemplateId: 'ActionTemplates-9' })
+      expect(octopus.task(unknown).ErrorMessage).toBe('The step template ActionTemplates-9 does not exist.')
+      const secret = { Key: { HasValue: true, NewValue: 'hunter22' } }
+      const refused = await run({ ActionTemplateId: 'ActionTemplates-1', Properties: secret })
+      expect(octopus.task(refused).ErrorMessage).toContain('only with texts as properties')
+    })
+
     it('fails its task with the script', async () => {
       await start()
       await post('', { Name: 'AdHocScript', Arguments: { ScriptBody: 'exit 3', Syntax: 'Bash' } })

@@ -49,8 +49,26 @@ describe('readSpaceFile', () => {
         },
       ],
       tenants: [{ name: 'Acme', tags: ['Europe'] }],
+      subscriptions: [
+        {
+          name: 'Chat',
+          webhook: 'ftp://chat.example',
+          timeout: '00:00:00',
+          header: { name: 'Host', value: 'a\nb' },
+          events: { categories: ['Deployed'] },
+        },
+      ],
     }
-    expect(mistakes(file)).toEqual([
+    expect(mistakes(file).filter((mistake) => mistake.startsWith('subscriptions'))).toEqual([
+      'subscriptions[0].webhook: is not an address that begins with http:// or https://',
+      'subscriptions[0].timeout: has to be above 0',
+      'subscriptions[0].header.name: is a header that the server sets itself',
+      'subscriptions[0].header.value: holds a character that no header can: a line break, or one beyond Latin-1',
+      expect.stringMatching(
+        /^subscriptions\[0\]\.events\.categories\[0\]: has to be one of Created, .*DeploymentFailed/,
+      ),
+    ])
+    expect(mistakes(file).filter((mistake) => !mistake.startsWith('subscriptions'))).toEqual([
       'server.taskCap: has to be 1 or more',
       'tenants[0].tags[0]: is not a tag such as "Region/Europe"',
       'projects[0]: has to be a name or an object with a name',
@@ -68,6 +86,7 @@ describe('readSpaceFile', () => {
       environments: ['Test', 'test'],
       lifecycles: [{ name: 'All', phases: [{ name: 'First', environments: ['Tset'] }] }],
       projectGroups: ['Shop'],
+      subscriptions: [{ name: 'Chat', webhook: 'http://chat.example', events: { projects: ['Wbe'], users: ['c'] } }],
       users: [
         { username: 'a', apiKeys: ['API-1'] },
         { username: 'b', apiKeys: ['API-1'] },
@@ -95,6 +114,8 @@ describe('readSpaceFile', () => {
     expect(mistakes(file)).toEqual([
       'environments[1].name: "test" is there twice: names are unique',
       'lifecycles[0].phases[0].environments[0]: there is no environment "Tset": there are Test, test',
+      'subscriptions[0].events.projects[0]: there is no project "Wbe": there are Web',
+      'subscriptions[0].events.users[0]: there is no user "c": there are a, b',
       'projects[0].group: there is no project group "Shops": there are Shop',
       'projects[0].lifecycle: there is no lifecycle "Short": there are All',
       'projects[0].channels[0].lifecycle: there is no lifecycle "Long": there are All',

@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createManualClock } from '../../../simulator/clock/create-manual-clock.ts'
 import type { ManualClock } from '../../../simulator/clock/simulator-clock.ts'
 import type { WebhookEvent } from '../../../simulator/events.ts'
-import { simulateOctopus, type SimulateOptions, type Simulator } from '../../../simulator/simulate-octopus.ts'
+import {
+  defaultStart,
+  simulateOctopus,
+  type SimulateOptions,
+  type Simulator,
+} from '../../../simulator/simulate-octopus.ts'
 import type { SpaceFile } from '../../../simulator/space-file/schema.ts'
+import { callApi } from '../../support/call-api.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
 
 type Subscription = NonNullable<SpaceFile['subscriptions']>[number]
@@ -23,10 +30,14 @@ afterEach(async () => {
 async function open(
   subscription: Partial<Subscription> = {},
   webhooks: Habits = {},
-  options: Omit<SimulateOptions, 'clock' | 'space'> = {},
+  {
+    clock = createManualClock(defaultStart),
+    ...options
+  }: Omit<SimulateOptions, 'space'> & { clock?: ManualClock } = {},
 ): Promise<void> {
   octopus = await simulateOctopus({
     ...options,
+    clock,
     space: {
       server: { webhooks },
       environments: ['Test', 'Production'],
@@ -191,6 +202,46 @@ describe('a server with a subscription', () => {
     const [first, second, third] = eventIds()
     expect(eventIds()).toEqual([first, second, third, first, second, third])
     expect(batches()).toBe(2)
+    expect(told.map(({ isRepeated }) => isRepeated)).toEqual([false, false, false, true, true, true])
+  })
+
+  it('tells each subscriber of everything, one that is slow or fails keeps nothing from the others', async () => {
+    const other = await openReceiver()
+    receiver.answer = () => 'never'
+    await open()
+    const body = { Name: 'Another', EventNotificationSubscription: { WebhookURI: other.url } }
+    await callApi(octopus, '/api/subscriptions', { method: 'POST', body })
+    octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.advance({ seconds: 31 })
+    expect(receiver.got).toHaveLength(1)
+    expect(other.got.map((one) => one.body.Payload.Event.Category)).toEqual([
+      'DeploymentQueued',
+      'DeploymentStarted',
+      'DeploymentSucceeded',
+    ])
+    await other.close()
+  })
+
+  it('never says what the secret is, whatever is wrong with an address', async () => {
+    await open({ webhook: `http://user:passw0rd@127.0.0.1:${new URL(receiver.url).port}/octopus` })
+    octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(receiver.got).toHaveLength(3)
+    expect(receiver.got[0]?.headers['authorization']).toBeUndefined()
+    await receiver.close()
+    octopus.deploy('Web', '1.0.1', 'Test')
+    await octopus.clock.advance({ minutes: 1 })
+    expect(told.at(-1)).toMatchObject({ outcome: { kind: 'unreachable' } })
+    expect(JSON.stringify(told)).not.toContain('passw0rd')
+  })
+
+  it('goes on while another node does its work', async () => {
+    await open({ timeout: '00:10:00' })
+    octopus.deploy('Web', '1.0.0', 'Test')
+    await octopus.clock.advance({ seconds: 15 })
+    await octopus.restart({ downFor: '00:05:00', tasks: 'go-on' })
+    await octopus.clock.advance({ minutes: 1 })
+    expect(categories()).toEqual(['DeploymentQueued', 'DeploymentStarted', 'DeploymentSucceeded'])
   })
 
   it('says so where nobody listens', async () => {
@@ -237,10 +288,19 @@ describe('a server with a subscription', () => {
     expect(told).toEqual([])
   })
 
-  it('makes no appointments while nobody wants to know', async () => {
-    await open({ disabled: true })
+  it.each([
+    [false, 1],
+    [true, 0],
+  ])('makes an appointment for a round only if somebody wants to know (disabled: %s)', async (disabled, rounds) => {
+    const clock = createManualClock(defaultStart)
+    const appointments: number[] = []
+    const at = (time: number, action: () => void) => {
+      appointments.push(time)
+      return clock.at(time, action)
+    }
+    await open({ disabled }, {}, { clock: { ...clock, at } })
     octopus.deploy('Web', '1.0.0', 'Test')
-    await octopus.clock.advance({ minutes: 5 })
-    expect(receiver.got).toEqual([])
+    await clock.advance({ minutes: 5 })
+    expect(appointments.filter((time) => time === defaultStart.getTime() + 30_000)).toHaveLength(rounds)
   })
 })

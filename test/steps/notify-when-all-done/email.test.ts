@@ -91,6 +91,13 @@ describe('mail', () => {
     expect(first.envelope).toEqual({ from: 'octopus@example.com', to: ['one@example.com', 'two@example.com'] })
   })
 
+  it('has no line among its headers that is none, whatever is in its addresses', async () => {
+    const address = `${'x'.repeat(50)}\v${'y'.repeat(50)}\v \u{1f419}'@example.com`
+    const { content } = await composeMail(exampleMessage(), { from: address, to: [address] })
+    const [headers = ''] = content.toString('utf8').split('\r\n\r\n')
+    expect(headers.split('\r\n').filter((line) => !/^([\w-]+: |[ \t]+\S)/.test(line))).toEqual([])
+  })
+
   it.each(['StartTls', 'Tls', 'IfOffered'] as const)(
     'goes over a connection that %s protects, with user and password',
     async (security) => {

@@ -112,6 +112,21 @@ describe('parseMarkup', () => {
     ])
   })
 
+  it.each(['*', '**', '[', '![x](y)', '\\', '{Set}', '`', '- ', '# ', '\u00e9', '[a]('])(
+    'reads a text of 100 KB that is nothing but %j',
+    { timeout: 5000 },
+    (sign) => {
+      const [block] = parseMarkup(sign.repeat(Math.ceil(100_000 / sign.length)), { Set: 'Shop' })
+      expect(block).toBeDefined()
+    },
+  )
+
+  it('takes a character apart for no backslash', () => {
+    expect(parseMarkup('\\\u{1f419}', {})).toEqual([
+      { kind: 'paragraph', lines: [[{ kind: 'text', text: '\u{1f419}' }]] },
+    ])
+  })
+
   it('leaves out a paragraph of which nothing is left', () => {
     expect(parseMarkup('**{Tenant}**\n\n{Failures}', { Tenant: '' })).toEqual([{ kind: 'failures' }])
   })

@@ -19,7 +19,7 @@ const Inputs = z.object({
 const Tasks = z.object({ Items: z.array(z.object({ Id: z.string(), Description: z.string() })) })
 
 async function waitUntilIdle(): Promise<void> {
-  const texts = readFileSync(Number(process.argv[2]), 'utf8').split('\0')
+  const texts = readFileSync(Number(process.argv[2]), 'latin1').split('\xff')
   const pairs = texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1]?.trim()]] : []))
   const inputs = Inputs.parse(Object.fromEntries(pairs))
   const instanceURL = inputs['WaitForProject.ServerUrl']

@@ -109,7 +109,7 @@ async function timeBundle(server: AnsweringServer, code: string): Promise<number
   const texts = [[inputsName('WaitForProject'), lines.join('\n')] as const, ...inputs]
   const firstRequest = server.nextRequest()
   const startedAt = performance.now()
-  await runNode(code, Buffer.from(texts.map(([name, value]) => `${name}\0${value}\0`).join('')))
+  await runNode(code, Buffer.from(texts.map(([name, value]) => `${name}\xff${value}\xff`).join(''), 'latin1'))
   return (await firstRequest) - startedAt
 }
 

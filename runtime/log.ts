@@ -1,6 +1,7 @@
 // What a step says: lines of the task log at Octopus's levels, output variables, progress and the result message. The
 // bundle writes the service messages itself, for the shell helpers of Octopus's bootstrap mangle text.
 
+import { cutText } from './cut-text.ts'
 import {
   formatServiceMessage,
   type ServiceMessageAttributes,
@@ -69,7 +70,7 @@ function harmless(text: string): string {
 
 /** Some of Octopus's agents read no line to its end that is longer than 64 KB, and nothing that comes after it. */
 function cut(text: string): string {
-  return text.length > 10_000 ? `${text.slice(0, 10_000)}... (${text.length} characters in all)` : text
+  return text.length > 10_000 ? `${cutText(text, 10_000)}... (${text.length} characters in all)` : text
 }
 
 function escapeNonAscii(text: string): string {

@@ -195,6 +195,8 @@ export function readParameters<P extends Parameters>(parameters: P, inputs: Read
     const value = given === '' || isUnresolved(given) ? undefined : field.read(given)
     if (value !== undefined) values[key] = value
     else if (given !== '' || field.required) mistakes.push(mistake(field, given))
+    // Where it came to, some would stop reading at it, and others would not see it.
+    if (given.includes('\0')) mistakes.push(`"${field.label}" has a NUL character: take it out.`)
   }
   mistakes.push(...(parameters.check?.(values) ?? []))
   if (mistakes.length > 0) throw new StepError('bad-parameters', mistakes.join('\n'))

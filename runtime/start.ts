@@ -11,7 +11,7 @@ import { runStep, type RunnableStep } from './run-step.ts'
 export function start<P extends Parameters>(step: RunnableStep<P>): void {
   // Whatever escapes runStep ends Node with a stack trace and exit code 1, which is right for a fault of ours.
   void runStep(step, {
-    inputs: readInputs(readFileSync(Number(process.argv[2]), 'utf8'), step.parameters.prefix),
+    inputs: readInputs(readFileSync(Number(process.argv[2]), 'latin1'), step.parameters.prefix),
     environment: process.env,
     clock: systemClock,
     random: Math.random,

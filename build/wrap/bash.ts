@@ -1,5 +1,6 @@
 // The Bash flavour: the bundle goes to Node.js on standard input, and the values that Octopus hands over through file
-// descriptor 3. So they stand in no file, no argument and no environment, and the look-ups run while Node.js starts.
+// descriptor 3. So they stand in no file, no argument and no environment, and the look-ups run while Node.js starts. They
+// are parted by the byte 255, which is in no text in UTF-8: a NUL may be.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -44,9 +45,9 @@ code=0
     encode_servicemessagevalue() {
       if [ "$1" = "\${asked%:*}" ]; then printf %s "\${asked#*:}"; else printf %s "$1" | openssl enc -base64 -A; fi
     }
-    printf '%s\\0' "\${asked%:*}"
+    printf '%s\\377' "\${asked%:*}"
     get_octopusvariable "\${asked%:*}" || :
-    printf '\\0'
+    printf '\\377'
   done
 ) <<'${delimiter}' || code=$?
 ${wrapping.bundle}${delimiter}

@@ -1,5 +1,6 @@
 // The PowerShell flavour: the bundle goes into a file beside the step's own, for as long as Node.js runs, and the values
-// that Octopus hands over go to its standard input. So they stand in no file, no argument and no environment.
+// that Octopus hands over go to its standard input. So they stand in no file, no argument and no environment. They are
+// parted by the byte 255, which is in no text in UTF-8: a NUL may be.
 //
 // It keeps to what both Windows PowerShell 5.1 and PowerShell 7 understand, and to the language and .NET: modules are
 // slow to load. Node.js is started by .NET, for PowerShell 5.1 would send it its values in ASCII.
@@ -62,7 +63,7 @@ ${wrapping.bundle}'@)
       $name
       if ($OctopusParameters) { [string] $OctopusParameters[$name] } else { '' }
     }
-    $bytes = [Text.Encoding]::UTF8.GetBytes(($values -join "\`0") + "\`0")
+    [byte[]] $bytes = foreach ($value in $values) { [Text.Encoding]::UTF8.GetBytes($value) + 255 }
     try {
       $process.StandardInput.BaseStream.Write($bytes, 0, $bytes.Length)
       $process.StandardInput.Close()

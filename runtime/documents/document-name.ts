@@ -1,6 +1,7 @@
 // How the library variable sets of a document are called. People see them under Library, Variable Sets.
 
 import { createHash } from 'node:crypto'
+import { cutText } from '../cut-text.ts'
 
 /** The server's limit is 200; the number takes ten. */
 const longestName = 190
@@ -15,7 +16,7 @@ export function documentPrefix(kind: string, name: string): string {
   const folded = foldName(name)
   const start = kindPrefix(kind) + folded
   if (start.length <= longestName) return `${start} #`
-  return `${start.slice(0, longestName - 18)} ${createHash('sha256').update(folded).digest('hex').slice(0, 17)} #`
+  return `${cutText(start, longestName - 18)} ${createHash('sha256').update(folded).digest('hex').slice(0, 17)} #`
 }
 
 /** What the names of all documents of a kind begin with: `Coordination / lock / `. */

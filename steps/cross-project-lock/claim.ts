@@ -1,5 +1,6 @@
 // Who we are to those who wait for a lock.
 
+import { cutText } from '../../runtime/cut-text.ts'
 import type { StepContext } from '../../runtime/define-step.ts'
 import type { Claim } from '../../runtime/lock/lock-state.ts'
 import { newAttempt, ownUse, ownUseVariables } from '../../runtime/own-use.ts'
@@ -54,5 +55,5 @@ function title(variable: StepContext['variable']): string {
 
 function shorten(text: string): string {
   const line = text.replace(/\s+/g, ' ')
-  return line.length > longestText ? `${line.slice(0, longestText - 3)}...` : line
+  return line.length > longestText ? `${cutText(line, longestText - 3)}...` : line
 }

@@ -1,5 +1,6 @@
 // Who we are to the set: what our deployment has to report, and by what name a message is ours.
 
+import { cutText } from '../../runtime/cut-text.ts'
 import type { StepContext } from '../../runtime/define-step.ts'
 import type { ServerTask } from '../../runtime/octopus/resources/server-task.ts'
 import { newAttempt, ownUse, ownUseVariables } from '../../runtime/own-use.ts'
@@ -62,5 +63,5 @@ export function isSameStep(use: string, other: string): boolean {
 
 export function shortenError(error: string): string {
   const line = oneLine(error)
-  return line.length > longestError ? `${line.slice(0, longestError - 3)}...` : line
+  return line.length > longestError ? `${cutText(line, longestError - 3)}...` : line
 }

@@ -2,6 +2,7 @@
 
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Message } from '../message/content.ts'
+import { oneLine } from '../message/markup.ts'
 import { renderHtml } from '../message/render-html.ts'
 import { renderText } from '../message/render-text.ts'
 import type { Channel, ChannelContext } from './channel.ts'
@@ -43,8 +44,9 @@ interface Mail {
 export async function composeMail(message: Message, { from, to }: Pick<EmailSettings, 'from' | 'to'>): Promise<Mail> {
   const { default: MimeNode } = await import('nodemailer/lib/mime-node')
   const mail = new MimeNode('multipart/alternative', { baseBoundary: message.id }).setHeader([
-    { key: 'From', value: from },
-    { key: 'To', value: [...to] },
+    // A header is folded at any kind of blank, and its next line has to begin with one of two.
+    { key: 'From', value: oneLine(from) },
+    { key: 'To', value: to.map(oneLine) },
     { key: 'Subject', value: message.subject },
     { key: 'Message-ID', value: `<${message.id}@octosteps.invalid>` },
     { key: 'Date', value: message.at.toUTCString().replace(/GMT/, '+0000') },

@@ -52,7 +52,7 @@ export function oneLine(text: string): string {
 }
 
 function splitHeadings(part: string): readonly string[] {
-  return part.split(/\n(?=[#]{1,3} )|(?<=^[#]{1,3} .*)\n/)
+  return part.split(/\n(?=[#]{1,3} )|\n(?<=^[#]{1,3} .*\n)/)
 }
 
 /** What came of placeholders without a value leaves no gap behind. */
@@ -78,30 +78,38 @@ function fill(template: string, values: PlaceholderValues): string {
 }
 
 const marked =
-  /\\(?<plain>[^\s\w])|`(?<code>[^`]+)`|\*\*(?<strong>.+?)\*\*(?!\*)|\*(?<emphasis>[^*\s](?:[^*]*[^*\s])?)\*|\[(?<label>[^\]]+)\]\((?<href>[^\s)]+)\)|\{(?<name>\w+)\}/
+  /\\(?<plain>[^\s\w])|`(?<code>[^`]+)`|\*\*(?<strong>.+?)\*\*(?!\*)|\*(?<emphasis>[^*\s](?:[^*]*[^*\s])?)\*|\[(?<label>[^\][]+)\]\((?<href>[^\s)]{1,2000})\)|\{(?<name>\w+)\}/gu
+/** How many of them stand in one another: a text may be nothing but asterisks. */
+const deepest = 8
 
-function parseInline(text: string, values: PlaceholderValues): readonly Inline[] {
-  const found = marked.exec(text)
-  if (!found) return text === '' ? [] : [{ kind: 'text', text }]
-  const before = text.slice(0, found.index)
-  return [
-    ...(before === '' ? [] : [{ kind: 'text', text: before } as const]),
-    toInline(found[0], found.groups ?? {}, values),
-    ...parseInline(text.slice(found.index + found[0].length), values),
-  ]
+function parseInline(text: string, values: PlaceholderValues, depth = 0): readonly Inline[] {
+  const inlines: Inline[] = []
+  let end = 0
+  const addText = (upTo?: number) => {
+    const between = text.slice(end, upTo)
+    if (between !== '') inlines.push({ kind: 'text', text: between })
+  }
+  for (const found of depth < deepest ? text.matchAll(marked) : []) {
+    addText(found.index)
+    inlines.push(toInline(found[0], found.groups ?? {}, values, depth + 1))
+    end = found.index + found[0].length
+  }
+  addText()
+  return inlines
 }
 
 function toInline(
   asIs: string,
   { plain, code, strong, emphasis, label, href, name }: Readonly<Record<string, string | undefined>>,
   values: PlaceholderValues,
+  depth: number,
 ): Inline {
   if (plain !== undefined) return { kind: 'text', text: plain }
   if (code !== undefined) return { kind: 'code', text: fill(code, values) }
-  if (strong !== undefined) return { kind: 'strong', content: parseInline(strong, values) }
-  if (emphasis !== undefined) return { kind: 'emphasis', content: parseInline(emphasis, values) }
+  if (strong !== undefined) return { kind: 'strong', content: parseInline(strong, values, depth) }
+  if (emphasis !== undefined) return { kind: 'emphasis', content: parseInline(emphasis, values, depth) }
   if (label !== undefined && href !== undefined) {
-    const content = parseInline(label, values)
+    const content = parseInline(label, values, depth)
     const target = fillAddress(href, values)
     return target === undefined ? { kind: 'strong', content } : { kind: 'link', href: target, content }
   }

@@ -1,6 +1,7 @@
 // A message as Slack takes it at an incoming webhook: rich text, in which nothing is markup.
 // See https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
 
+import { cutText } from '../../../runtime/cut-text.ts'
 import type { Message } from './content.ts'
 import { renderText } from './render-text.ts'
 import { toParagraphs, type Line, type Run } from './runs.ts'
@@ -15,7 +16,7 @@ export function renderSlack(message: Message): unknown {
     // What a notification shows, and those that speak Slack's language but know no blocks.
     text: escapeSlack(`${message.subject}\n${renderText(message)}`),
     blocks: [
-      { type: 'header', text: { type: 'plain_text', text: message.subject.slice(0, 150) || '-', emoji: false } },
+      { type: 'header', text: { type: 'plain_text', text: cutText(message.subject, 150) || '-', emoji: false } },
       { type: 'rich_text', elements: paragraphs },
     ],
   }

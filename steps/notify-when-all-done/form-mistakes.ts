@@ -1,5 +1,6 @@
 // What does not go together in the form, as sentences.
 
+import { cutText } from '../../runtime/cut-text.ts'
 import { placeholders } from './message/content.ts'
 import { placeholdersIn } from './message/markup.ts'
 import { dayOf } from './round-rule.ts'
@@ -68,12 +69,15 @@ function channelMistakes(values: FormValues): readonly string[] {
   const { action, mailTo, mailFrom, smtpServer, smtpSecurity, smtpUser, smtpPassword, webhookSecret } = values
   const mail = { 'Mail to': mailTo, 'Mail from': mailFrom, 'SMTP server': smtpServer }
   const missing = Object.entries(mail).flatMap(([label, value]) => (value ? [] : [`"${label}"`]))
+  const senders = mailFrom === undefined ? [] : [mailFrom]
   const isHalf = missing.length > 0 && missing.length < 3
   const { slackWebhook, teamsWebhook, webhook } = values
   const hooks = { 'Slack webhook': slackWebhook, 'Teams webhook': teamsWebhook, Webhook: webhook }
   const isAnywhere = missing.length === 0 || slackWebhook || teamsWebhook || webhook
   return [
     ...(isHalf ? [`${missing.join(' and ')} is empty: a mail needs sender, recipients and server.`] : []),
+    ...senders.flatMap(addressMistakes('Mail from')),
+    ...(mailTo ?? []).flatMap(addressMistakes('Mail to')),
     ...(!smtpUser === !smtpPassword ? [] : ['"SMTP user" and "SMTP password" go together: give both or neither.']),
     ...(smtpUser && smtpSecurity === 'None'
       ? ['"SMTP security" is None, which would show "SMTP password" to everybody on the way: take STARTTLS or TLS.']
@@ -86,6 +90,14 @@ function channelMistakes(values: FormValues): readonly string[] {
     ...(webhookSecret && !webhook ? ['"Webhook secret" is given without "Webhook": give the address too.'] : []),
     ...(action === 'Test' && !isAnywhere ? ['"Action" is Test, but no channel is filled in: give one to try.'] : []),
   ]
+}
+
+/** What a server would take for an address is for it to say; without this much, a mail would have none. */
+function addressMistakes(label: string): (given: string) => readonly string[] {
+  return (given) =>
+    /\S@[^\s@]/.test(given)
+      ? []
+      : [`"${label}" has ${JSON.stringify(cutText(given, 200))}: give an address such as octopus@example.com.`]
 }
 
 function isAddress(given: string): boolean {

@@ -304,6 +304,14 @@ describe('Notify When All Done', () => {
     }
   })
 
+  it('says which mail addresses are none', async () => {
+    const form = { mailTo: 'ops@example.com\nThe boss', mailFrom: 'Octopus', smtpServer: 'mail.example.com' }
+    const { resultMessage } = await report('Web', form)
+    expect(resultMessage).toContain('"Mail from" has "Octopus": give an address such as octopus@example.com.')
+    expect(resultMessage).toContain('"Mail to" has "The boss": give an address')
+    expect(resultMessage).not.toContain('ops@example.com')
+  })
+
   it('does not report for what is no member, nor from a runbook', async () => {
     expect((await report('Watch')).resultMessage).toContain('"Members" does not name this project')
     expect((await look({ action: 'Report', members: 'group: Shop' })).resultMessage).toContain(

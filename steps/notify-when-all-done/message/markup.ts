@@ -74,7 +74,10 @@ function toBlock(part: string, values: PlaceholderValues): Block {
 }
 
 function fill(template: string, values: PlaceholderValues): string {
-  return template.replace(/(?<!\\)\{(\w+)\}/g, (asIs, name: string) => values[name] ?? asIs)
+  return template.replace(
+    /\\(\{)|\{(\w+)\}/g,
+    (asIs, brace?: string, name?: string) => brace ?? values[name ?? ''] ?? asIs,
+  )
 }
 
 const marked =

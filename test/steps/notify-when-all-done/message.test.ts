@@ -27,6 +27,12 @@ describe('composeMessage', () => {
     expect(renderText(message)).toBe('Shop round 1: 1 of 2, not Payroll, took 5 minutes')
   })
 
+  it('leaves a brace as it stands where that is wanted, in subject and text', () => {
+    const message = exampleMessage({ subject: '\\{Set} is {Set}', text: '\\{Set} and `\\{Set}` are {Set}' })
+    expect(message.subject).toBe('{Set} is Shop')
+    expect(renderText(message)).toBe('{Set} and {Set} are Shop')
+  })
+
   it('keeps a subject in one line, whatever its values hold', () => {
     const message = exampleMessage({ subject: '{Set}\r\nBcc: everybody@example.com' })
     expect(message.subject).toBe('Shop Bcc: everybody@example.com')

@@ -40,6 +40,7 @@ export function deliverEvents(world: World, random: () => number, isDown: () => 
       if (store.subscriptions.all().some((subscription) => wants(world, subscription, event))) schedule()
     }
   })
+
   /**
    * The server goes on from another state: what was under way is not marked as sent, and is sent again. A state that was
    * saved may hold events that nobody was told of.

@@ -58,6 +58,7 @@ export function simulatorCommand(): Command {
 
 const examples = `
 Ctrl+C, SIGTERM and SIGHUP end it. Its log and locks are to be seen in a browser, at the address that it prints.
+Webhooks go to the subscriptions of the space; what becomes of each is said here.
 
 Examples:
   octosteps simulator --space my-space.json --port 8065

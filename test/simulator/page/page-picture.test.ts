@@ -1,18 +1,13 @@
 // The pages as people see and use them: in Chromium, on a phone and on a desk, by day and by night, with and without
 // scripts. The pictures stay in test-results to be looked at; the README shows `page-readme.png`.
 
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { simulateOctopus, type Simulator } from '../../../simulator/simulate-octopus.ts'
 import type { ManualClock } from '../../../simulator/clock/simulator-clock.ts'
-import { findChromium } from '../../support/find-chromium.ts'
+import { hasBrowser, openBrowser } from '../../support/open-browser.ts'
 import { contrast, readTexts } from '../../support/shown-texts.ts'
 import { livelySpace, type Lively } from './lively-space.ts'
-
-const executablePath = findChromium(process.env)
-if (executablePath === undefined) {
-  process.stdout.write('Tests in a browser are skipped: there is no chromium or google-chrome on the PATH.\n')
-}
 
 const screens = [
   { screen: 'phone', width: 360, scheme: 'light' },
@@ -22,10 +17,10 @@ const screens = [
 ] as const
 
 // Browsers take their time on a busy machine.
-describe.skipIf(executablePath === undefined)('the page of the simulator', { timeout: 90_000 }, () => {
+describe.skipIf(!hasBrowser)('the page of the simulator', { timeout: 90_000 }, () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) })
+    browser = await openBrowser()
   }, 90_000)
   afterAll(() => browser.close())
 

@@ -2,20 +2,16 @@
 // mail program, which keeps of a page only what is in its body. The pictures stay in test-results to be looked at; the
 // README shows `mail-desk-light.png`.
 
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Message } from '../../../steps/notify-when-all-done/message/content.ts'
 import { renderHtml } from '../../../steps/notify-when-all-done/message/render-html.ts'
 import type { FrozenMember } from '../../../steps/notify-when-all-done/notify-state.ts'
 import { parameters } from '../../../steps/notify-when-all-done/parameters.ts'
 import { findChromium } from '../../support/find-chromium.ts'
+import { hasBrowser, openBrowser } from '../../support/open-browser.ts'
 import { contrast, readTexts } from '../../support/shown-texts.ts'
 import { at, exampleMessage } from './examples.ts'
-
-const executablePath = findChromium(process.env)
-if (executablePath === undefined) {
-  process.stdout.write('Tests in a browser are skipped: there is no chromium or google-chrome on the PATH.\n')
-}
 
 const screens = [
   { screen: 'phone', width: 360, scheme: 'light' },
@@ -26,12 +22,12 @@ const screens = [
 type Screen = (typeof screens)[number]
 
 // Browsers take their time on a busy machine.
-describe.skipIf(executablePath === undefined)('a mail', { timeout: 60_000 }, () => {
+describe.skipIf(!hasBrowser)('a mail', { timeout: 60_000 }, () => {
   let browser: Browser
   let page: Page
   const asked: string[] = []
   beforeAll(async () => {
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }) })
+    browser = await openBrowser()
     page = await browser.newPage()
     // Nothing can be loaded, pictures least of all.
     await page.route('**', (route) => {
